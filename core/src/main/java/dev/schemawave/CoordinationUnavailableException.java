@@ -1,0 +1,14 @@
+package dev.schemawave;
+
+import java.io.Serial;
+
+/** The coordination service could not be reached, or refused. The schema was not touched. */
+public final class CoordinationUnavailableException extends SchemawaveException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    CoordinationUnavailableException(String service, String what, String next, Throwable cause) {
+        super(service, what, next, cause);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.schemawave;
+
+import dev.schemawave.config.Settings;
+import dev.schemawave.model.Holder;
+import dev.schemawave.model.LedgerKey;
+import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.time.TimeSource;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Brings a service's own database schema to where this build wants it, once among all replicas, before the service
+ * starts.
+ *
+ * <pre>{@code
+ * public static void main(String[] args) {
+ *     Coordinator.migrateOnStartup();
+ *     // the schema is ready: start serving
+ * }
+ * }</pre>
+ *
+ * <p>A coordinator is immutable and safe for use by many threads. It holds no connection and no thread while {@link
+ * #migrate} is not running.
+ */
+public final class Coordinator {
+
+    private final Settings settings;
+    private final MigrationRunner runner;
+    private final DataSource database;
+    private final Corridor.CoordinationOpener opener;
+    private final List<CoordinationListener> listeners;
+    private final TimeSource time;
+
+    Coordinator(
+            Settings settings,
+            MigrationRunner runner,
+            DataSource database,
+            Corridor.CoordinationOpener opener,
+            List<CoordinationListener> listeners,
+            TimeSource time) {
+        this.settings = settings;
+        this.runner = runner;
+        this.database = database;
+        this.opener = opener;
+        this.listeners = List.copyOf(listeners);
+        this.time = time;
+    }
+
+    /**
+     * Migrates as {@code schemawave.properties}, {@code -Dschemawave.*} and {@code SCHEMAWAVE_*} say. Returns when the
+     * schema is ready, whoever has migrated it, and leaves nothing running.
+     *
+     * @return how it went
+     * @throws SchemawaveException if the service must not start; the message says what to do
+     */
+    public static Outcome migrateOnStartup() {
+        return builder().build().migrate();
+    }
+
+    /**
+     * As {@link #migrateOnStartup()}, with the database of a given DataSource.
+     *
+     * @param database the service's own database
+     * @return how it went
+     * @throws SchemawaveException if the service must not start; the message says what to do
+     */
+    public static Outcome migrateOnStartup(DataSource database) {
+        return builder().dataSource(database).build().migrate();
+    }
+
+    /**
+     * Starts a configuration in code. What is not set here comes from the same sources as for {@link
+     * #migrateOnStartup()}.
+     *
+     * @return a new builder
+     */
+    public static CoordinatorBuilder builder() {
+        return new CoordinatorBuilder();
+    }
+
+    /**
+     * Brings the schema to where this build wants it, or waits until a peer has done so.
+     *
+     * @return how it went
+     * @throws SchemawaveException if the service must not start; the message says what to do
+     */
+    public Outcome migrate() {
+        try (Events events = new Events(listeners, time);
+                ShutdownWatch shutdown =
+                        new ShutdownWatch(time, settings.times().shutdownGrace())) {
+            Run run = new Run(settings, self(settings.service()), time, events, shutdown);
+            try {
+                Outcome outcome = walk(run);
+                run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
+                return outcome;
+            } catch (SchemawaveException e) {
+                run.tell((service, at) -> new CoordinationEvent.Failed(service, at, e));
+                throw e;
+            }
+        }
+    }
+
+    private Outcome walk(Run run) {
+        try {
+            return new Corridor(run, runner, database, opener).walk();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw run.stopped("the thread was interrupted before the schema was ready", e);
+        } catch (CoordinationException e) {
+            throw new CoordinationUnavailableException(
+                    run.service().toString(),
+                    "the coordination service failed: " + e.getMessage(),
+                    "check the coordination service, then start again. No step was applied by this replica.",
+                    e);
+        }
+    }
+
+    private Holder self(LedgerKey service) {
+        return new Holder(service, host(), ProcessHandle.current().pid(), time.now(), "");
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown host";
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package dev.schemawave;
+
+import dev.schemawave.config.Key;
+import dev.schemawave.config.Settings;
+import dev.schemawave.config.SettingsReader;
+import dev.schemawave.config.Sources;
+import dev.schemawave.guard.DriverDataSource;
+import dev.schemawave.guard.JdbcUrls;
+import dev.schemawave.spi.Coordination;
+import dev.schemawave.spi.CoordinationProvider;
+import dev.schemawave.spi.DistributedLock;
+import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.spi.SchemaLedger;
+import dev.schemawave.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configures a {@link Coordinator} in code. What is set here wins over system properties, the environment and {@code
+ * schemawave.properties}, in this order. For one thread.
+ */
+public final class CoordinatorBuilder {
+
+    private final Map<String, String> properties = new HashMap<>();
+    private final List<CoordinationListener> listeners = new ArrayList<>(List.of(new LogListener()));
+    private @Nullable DataSource dataSource;
+    private @Nullable MigrationRunner runner;
+    private @Nullable Coordination coordination;
+    private TimeSource time = TimeSource.system();
+
+    CoordinatorBuilder() {}
+
+    /**
+     * Names the service.
+     *
+     * @param name as other services require it
+     * @return this builder
+     */
+    public CoordinatorBuilder service(String name) {
+        return property(Key.SERVICE.fullName(), name);
+    }
+
+    /**
+     * Names the schema, for a service that has several.
+     *
+     * @param name the name within the service
+     * @return this builder
+     */
+    public CoordinatorBuilder schema(String name) {
+        return property(Key.SCHEMA.fullName(), name);
+    }
+
+    /**
+     * Gives the service's own database.
+     *
+     * @param database opens connections with the right to migrate
+     * @return this builder
+     */
+    public CoordinatorBuilder dataSource(DataSource database) {
+        this.dataSource = database;
+        return this;
+    }
+
+    /**
+     * Gives a migration runner that was made in code.
+     *
+     * @param migrationRunner the runner, for this coordinator alone
+     * @return this builder
+     */
+    public CoordinatorBuilder runner(MigrationRunner migrationRunner) {
+        this.runner = migrationRunner;
+        return this;
+    }
+
+    /**
+     * Gives the URL of the coordination service.
+     *
+     * @param url for example {@code jdbc:postgresql://host/coordination}
+     * @return this builder
+     */
+    public CoordinatorBuilder coordination(String url) {
+        return property(Key.COORDINATION_URL.fullName(), url);
+    }
+
+    /**
+     * Gives an open coordination client, which stays open.
+     *
+     * @param client the client, closed by who has opened it
+     * @return this builder
+     */
+    public CoordinatorBuilder coordination(Coordination client) {
+        this.coordination = new Borrowed(client);
+        return this;
+    }
+
+    /**
+     * Gives a lock backend of one's own, without a ledger.
+     *
+     * @param lock the backend
+     * @return this builder
+     */
+    public CoordinatorBuilder lock(DistributedLock lock) {
+        return coordination(Coordination.of(lock));
+    }
+
+    /**
+     * Adds somebody who is told of events.
+     *
+     * @param listener the listener
+     * @return this builder
+     */
+    public CoordinatorBuilder listener(CoordinationListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Sets how long to wait for other replicas.
+     *
+     * @param timeout positive
+     * @return this builder
+     */
+    public CoordinatorBuilder waitTimeout(Duration timeout) {
+        return property(Key.WAIT_TIMEOUT.fullName(), timeout.toString());
+    }
+
+    /**
+     * Sets how long a lease lasts after the death of its holder.
+     *
+     * @param ttl at least a second; renewed every third of it
+     * @return this builder
+     */
+    public CoordinatorBuilder leaseTtl(Duration ttl) {
+        return property(Key.LEASE_TTL.fullName(), ttl.toString());
+    }
+
+    /**
+     * Sets any setting by its full name, as in {@code schemawave.properties}, the tool's own included.
+     *
+     * @param name for example {@code flyway.locations}
+     * @param value the value
+     * @return this builder
+     */
+    public CoordinatorBuilder property(String name, String value) {
+        properties.put(name, value);
+        return this;
+    }
+
+    CoordinatorBuilder time(TimeSource source) {
+        this.time = source;
+        return this;
+    }
+
+    /**
+     * Merges and checks the configuration. Opens nothing.
+     *
+     * @return the coordinator
+     * @throws ConfigurationException if there are faults; it lists all of them
+     */
+    public Coordinator build() {
+        List<String> faults = new ArrayList<>();
+        Providers providers = Providers.onClassPath(faults);
+        Settings settings = new SettingsReader(
+                        Sources.ofProcess(properties, providers.tools(), faults), providers.tools(), faults)
+                .read();
+        Optional<MigrationRunner> chosen = runner == null
+                ? providers.runner(settings, faults)
+                : Optional.of(refuseIgnored(runner, settings, faults));
+        Optional<DataSource> database = database(settings, chosen, faults);
+        Optional<Corridor.CoordinationOpener> opener =
+                database.flatMap(migrated -> opener(settings, providers, migrated, faults));
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(settings.service().toString(), faults);
+        }
+        return new Coordinator(
+                settings, chosen.orElseThrow(), database.orElseThrow(), opener.orElseThrow(), listeners, time);
+    }
+
+    private static MigrationRunner refuseIgnored(MigrationRunner given, Settings settings, List<String> faults) {
+        settings.toolProperties().keySet().stream()
+                .sorted()
+                .forEach(name -> faults.add(name + " is set, but the runner was made in code and does not see it"));
+        return given;
+    }
+
+    private Optional<DataSource> database(Settings settings, Optional<MigrationRunner> chosen, List<String> faults) {
+        if (dataSource != null) {
+            return Optional.of(dataSource);
+        }
+        if (settings.database().isPresent()) {
+            Settings.Login login = settings.database().get();
+            JdbcUrls.fault(login.url()).ifPresent(fault -> faults.add(Key.DATABASE_URL + ": " + fault));
+            return Optional.of(new DriverDataSource(login.url(), login.user(), login.password()));
+        }
+        Optional<DataSource> ofRunner = chosen.flatMap(MigrationRunner::database);
+        if (ofRunner.isEmpty()) {
+            faults.add(Key.DATABASE_URL
+                    + " is missing: give the JDBC URL of the service's own database, or a DataSource" + " in code");
+        }
+        return ofRunner;
+    }
+
+    private Optional<Corridor.CoordinationOpener> opener(
+            Settings settings, Providers providers, DataSource migrated, List<String> faults) {
+        if (coordination != null) {
+            Coordination open = coordination;
+            return Optional.of(() -> open);
+        }
+        Settings.Coordination place = settings.coordination();
+        CoordinationProvider.Settings where = new CoordinationProvider.Settings(
+                place.login().map(Settings.Login::url),
+                place.login().flatMap(Settings.Login::user),
+                place.login().flatMap(Settings.Login::password),
+                place.namespace(),
+                place.requestTimeout(),
+                migrated,
+                time);
+        return providers.coordination(settings, faults).map(provider -> () -> provider.open(where));
+    }
+
+    /** A coordination that somebody else closes. */
+    private record Borrowed(Coordination owned) implements Coordination {
+
+        @Override
+        public DistributedLock lock() {
+            return owned.lock();
+        }
+
+        @Override
+        public Optional<SchemaLedger> ledger() {
+            return owned.ledger();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,178 @@
+package dev.schemawave;
+
+import dev.schemawave.guard.DatabaseIdentity;
+import dev.schemawave.guard.Sessions;
+import dev.schemawave.lease.LeaseKeeper;
+import dev.schemawave.lease.LeaseState;
+import dev.schemawave.model.LedgerEntry;
+import dev.schemawave.model.SchemaPlan;
+import dev.schemawave.model.Scope;
+import dev.schemawave.model.Step;
+import dev.schemawave.spi.Coordination;
+import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.MigrationException;
+import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.spi.MigrationStoppedException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** The way of one replica from its start to a schema that it can work with. {@link #walk} is the whole story. */
+final class Corridor {
+
+    private final Run run;
+    private final MigrationRunner runner;
+    private final DataSource database;
+    private final CoordinationOpener opener;
+
+    /** Opens the coordination service; called again after a transient failure. */
+    @FunctionalInterface
+    interface CoordinationOpener {
+
+        Coordination open() throws CoordinationException;
+    }
+
+    Corridor(Run run, MigrationRunner runner, DataSource database, CoordinationOpener opener) {
+        this.run = run;
+        this.runner = runner;
+        this.database = database;
+        this.opener = opener;
+    }
+
+    /**
+     * Brings the schema to where this build wants it, or waits until a peer has.
+     *
+     * <p>Nothing is held before the lease, and nothing that was read before it is trusted after it.
+     */
+    Outcome walk() throws InterruptedException, CoordinationException {
+        Scope scope = identify();
+        SchemaPlan seen = inspect();
+        if (seen.isSettled()) {
+            return settled(seen);
+        }
+        Patience patience = new Patience(run);
+        try (Coordination coordination = patience.insist(opener::open)) {
+            Announcements announcements = patience.insist(() -> new Announcements(run, coordination.ledger()));
+            Turn turn = queue(coordination, scope, seen, announcements);
+            if (turn instanceof Turn.Denied denied) {
+                throw denied.error();
+            }
+            if (turn instanceof Turn.Needless needless) {
+                return new Outcome.MigratedByPeer(
+                        run.service(), needless.plan().current(), Optional.of(needless.peer()), needless.waited());
+            }
+            Turn.Granted granted = (Turn.Granted) turn;
+            Progress progress = new Progress(run);
+            try (LeaseKeeper keeper = keep(granted, progress)) {
+                SchemaPlan plan = inspect();
+                List<Step.Applied> steps =
+                        plan.isSettled() ? List.of() : migrate(plan, keeper, progress, announcements);
+                SchemaPlan reached = steps.isEmpty() ? plan : inspect();
+                refuseIfLost(keeper);
+                announcements.publish(entry(reached, Optional.empty()));
+                return outcome(plan, reached, steps, granted);
+            }
+        }
+    }
+
+    private Scope identify() throws InterruptedException {
+        Duration patience = run.settings().times().connectTimeout();
+        long began = run.time().nanos();
+        try (Connection session = Sessions.open(
+                database,
+                run.time(),
+                patience,
+                (tried, error) -> run.tell((service, at) -> new CoordinationEvent.Unreachable(
+                        service, at, "the database", tried, String.valueOf(error.getMessage()))))) {
+            return DatabaseIdentity.scope(session, runner.historyTable());
+        } catch (SQLException e) {
+            Duration tried = Duration.ofNanos(run.time().nanos() - began);
+            throw DatabaseTrouble.describe(run.service(), tried, e);
+        }
+    }
+
+    private SchemaPlan inspect() {
+        try {
+            return runner.plan(database);
+        } catch (MigrationException e) {
+            throw new MigrationFailedException(run.service().toString(), e);
+        }
+    }
+
+    private Outcome settled(SchemaPlan plan) {
+        return plan.ahead().isEmpty()
+                ? new Outcome.UpToDate(run.service(), plan.current())
+                : new Outcome.SchemaAhead(run.service(), plan.current(), plan.ahead());
+    }
+
+    private Turn queue(Coordination coordination, Scope scope, SchemaPlan seen, Announcements announcements)
+            throws InterruptedException, CoordinationException {
+        try (LeaseQueue queue =
+                new LeaseQueue(run, coordination.lock(), scope.lockName(), seen, this::inspect, announcements)) {
+            Turn turn = queue.await();
+            if (turn instanceof Turn.Granted granted) {
+                run.tell((service, at) -> new CoordinationEvent.LeaseAcquired(
+                        service, at, scope.lockName(), granted.waited(), granted.takenOverFrom()));
+            }
+            return turn;
+        }
+    }
+
+    private LeaseKeeper keep(Turn.Granted granted, Progress progress) {
+        return new LeaseKeeper(
+                granted.lease(),
+                run.me(),
+                run.settings().times().leaseTtl(),
+                run.settings().times().leaseRenewal(),
+                run.time(),
+                progress);
+    }
+
+    private List<Step.Applied> migrate(
+            SchemaPlan plan, LeaseKeeper keeper, Progress progress, Announcements announcements) {
+        run.tell((service, at) -> new CoordinationEvent.MigrationStarted(
+                service, at, plan.current(), plan.target(), plan.pending().size()));
+        try {
+            return runner.migrate(new StepGate(run, database, keeper, progress));
+        } catch (MigrationStoppedException e) {
+            refuseIfLost(keeper);
+            throw run.stopped("the process was told to stop; no further step was begun", e);
+        } catch (MigrationException e) {
+            if (run.isToStop()) {
+                throw run.stopped("the process was told to stop while a step ran: " + e.getMessage(), e);
+            }
+            refuseIfLost(keeper);
+            announcements.publish(entry(plan, Optional.of(String.valueOf(e.getMessage()))));
+            throw new MigrationFailedException(run.service().toString(), e);
+        }
+    }
+
+    private void refuseIfLost(LeaseKeeper keeper) {
+        if (keeper.state() == LeaseState.LOST) {
+            throw new LeaseLostException(run.service().toString(), keeper.reason(), null);
+        }
+    }
+
+    private LedgerEntry entry(SchemaPlan plan, Optional<String> failure) {
+        return new LedgerEntry(
+                run.service(),
+                failure.isPresent() ? LedgerEntry.Status.FAILED : LedgerEntry.Status.READY,
+                plan.current(),
+                plan.fingerprint(),
+                runner.tool(),
+                run.me(),
+                run.time().now(),
+                failure);
+    }
+
+    private Outcome outcome(SchemaPlan before, SchemaPlan reached, List<Step.Applied> steps, Turn.Granted granted) {
+        if (steps.isEmpty()) {
+            return settled(reached);
+        }
+        Duration took = steps.stream().map(Step.Applied::took).reduce(Duration.ZERO, Duration::plus);
+        return new Outcome.Migrated(run.service(), before.current(), reached.current(), steps, granted.waited(), took);
+    }
+}

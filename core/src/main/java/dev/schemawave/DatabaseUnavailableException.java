@@ -1,0 +1,14 @@
+package dev.schemawave;
+
+import java.io.Serial;
+
+/** The service's own database could not be reached, or refused the connection. Nothing was changed. */
+public final class DatabaseUnavailableException extends SchemawaveException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    DatabaseUnavailableException(String service, String what, String next, Throwable cause) {
+        super(service, what, next, cause);
+    }
+}

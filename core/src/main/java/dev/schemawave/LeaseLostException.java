@@ -1,0 +1,19 @@
+package dev.schemawave;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** The lease was lost while this replica migrated: somebody else may have it. No further step was begun. */
+public final class LeaseLostException extends SchemawaveException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    LeaseLostException(String service, String what, @Nullable Throwable cause) {
+        super(
+                service,
+                what,
+                "start again: the replica that has the lease now finishes the migration, and this one will wait for it.",
+                cause);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.schemawave;
+
+import dev.schemawave.model.Step;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the events for people to read, under the name of {@link Coordinator}. */
+final class LogListener implements CoordinationListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+
+    @Override
+    public void on(CoordinationEvent event) {
+        String service = event.service().toString();
+        if (event instanceof CoordinationEvent.Unreachable e) {
+            LOG.warn("[{}] cannot reach {} for {}, trying again: {}", service, e.what(), time(e.tried()), e.reason());
+        } else if (event instanceof CoordinationEvent.WaitingForLease e) {
+            String whom = e.holder().map(Object::toString).orElse("another replica");
+            LOG.info("[{}] waiting for {}, for {} so far", service, whom, time(e.waited()));
+        } else if (event instanceof CoordinationEvent.LeaseAcquired e) {
+            LOG.info("[{}] has the lease of {} after {}", service, e.lock(), time(e.waited()));
+            e.takenOverFrom()
+                    .ifPresent(from ->
+                            LOG.warn("[{}] takes over from {}, which left without announcing a result", service, from));
+        } else if (event instanceof CoordinationEvent.LeaseUncertain e) {
+            LOG.warn("[{}] cannot be sure of the lease, no new step begins: {}", service, e.reason());
+        } else if (event instanceof CoordinationEvent.LeaseRecovered) {
+            LOG.info("[{}] is sure of the lease again", service);
+        } else if (event instanceof CoordinationEvent.LeaseLost e) {
+            LOG.error("[{}] lost the lease, no further step begins: {}", service, e.reason());
+        } else if (event instanceof CoordinationEvent.NotAnnounced e) {
+            LOG.warn("[{}] others were not told: {}", service, e.reason());
+        } else if (event instanceof CoordinationEvent.Failed e) {
+            LOG.error("{}", e.error().getMessage());
+        } else {
+            progress(event, service);
+        }
+    }
+
+    private static void progress(CoordinationEvent event, String service) {
+        if (event instanceof CoordinationEvent.MigrationStarted e) {
+            LOG.info("[{}] migrating from {} to {}: {} steps", service, version(e.from()), version(e.to()), e.steps());
+        } else if (event instanceof CoordinationEvent.StepStarted e) {
+            LOG.info("[{}] step {} of {}: {}", service, e.number(), e.total(), e.step());
+        } else if (event instanceof CoordinationEvent.StepRunning e) {
+            LOG.info(
+                    "[{}] step {} of {} is running for {}: {}",
+                    service,
+                    e.number(),
+                    e.total(),
+                    time(e.elapsed()),
+                    e.step());
+        } else if (event instanceof CoordinationEvent.StepFinished e) {
+            LOG.info("[{}] step {} of {} took {}: {}", service, e.number(), e.total(), time(e.took()), e.step());
+        } else if (event instanceof CoordinationEvent.Finished e) {
+            LOG.info("[{}] {}", service, describe(e.outcome()));
+        }
+    }
+
+    private static String describe(Outcome outcome) {
+        String now = version(outcome.version());
+        if (outcome instanceof Outcome.Migrated migrated) {
+            String steps = migrated.steps().stream()
+                    .map(Step.Applied::step)
+                    .map(Step::id)
+                    .collect(Collectors.joining(", "));
+            return "migrated from " + version(migrated.from()) + " to " + now + " in " + time(migrated.took()) + ": "
+                    + steps;
+        }
+        if (outcome instanceof Outcome.MigratedByPeer peer) {
+            return "was migrated to " + now + " by "
+                    + peer.peer().map(Object::toString).orElse("another replica") + "; waited " + time(peer.waited());
+        }
+        if (outcome instanceof Outcome.SchemaAhead ahead) {
+            return "starts on a schema that a newer build has migrated to " + now + "; not known to this build: "
+                    + String.join(", ", ahead.unknown());
+        }
+        return "nothing to do, the schema is at " + now;
+    }
+
+    private static String version(Optional<String> version) {
+        return Texts.version(version);
+    }
+
+    private static String time(Duration duration) {
+        return Texts.duration(duration);
+    }
+}

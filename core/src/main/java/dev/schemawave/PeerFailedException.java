@@ -1,0 +1,36 @@
+package dev.schemawave;
+
+import dev.schemawave.model.Holder;
+import dev.schemawave.model.LedgerEntry;
+import java.io.Serial;
+
+/**
+ * A replica of the same build failed to migrate while this one waited. The migration is not repeated here: it would fail
+ * the same way.
+ */
+public final class PeerFailedException extends SchemawaveException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient Holder peer;
+
+    PeerFailedException(String service, LedgerEntry failed) {
+        super(
+                service,
+                "the migration failed on another replica of this build, " + failed.holder() + ": "
+                        + failed.failure().orElse("for no stated reason"),
+                "see the log of that replica. Mend the cause there; a new start tries the migration again.",
+                null);
+        this.peer = failed.holder();
+    }
+
+    /**
+     * The replica that failed.
+     *
+     * @return who ran the migration
+     */
+    public Holder peer() {
+        return peer;
+    }
+}

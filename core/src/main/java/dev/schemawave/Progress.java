@@ -1,0 +1,65 @@
+package dev.schemawave;
+
+import dev.schemawave.lease.LeaseKeeper;
+import dev.schemawave.lease.LeaseState;
+import dev.schemawave.model.Step;
+import dev.schemawave.time.Deadline;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the lease's keeper notices into events, and uses its beat to say that a long step still runs. */
+final class Progress implements LeaseKeeper.Watcher {
+
+    private static final Duration FIRST_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+
+    private final Run run;
+    private volatile @Nullable Running running;
+
+    Progress(Run run) {
+        this.run = run;
+    }
+
+    void begin(Step step, int number, int total) {
+        running = new Running(
+                step, number, total, run.time().nanos(), Deadline.in(run.time(), FIRST_INTERVAL), FIRST_INTERVAL);
+    }
+
+    void end() {
+        running = null;
+    }
+
+    @Override
+    public void renewed() {
+        Running now = running;
+        if (now != null && now.due().hasPassed(run.time())) {
+            Duration elapsed = Duration.ofNanos(run.time().nanos() - now.began());
+            run.tell((service, at) ->
+                    new CoordinationEvent.StepRunning(service, at, now.step(), now.number(), now.total(), elapsed));
+            running = now.later(run);
+        }
+    }
+
+    @Override
+    public void changed(LeaseState state, String reason) {
+        run.tell((service, at) -> switch (state) {
+            case HELD -> new CoordinationEvent.LeaseRecovered(service, at);
+            case UNCERTAIN -> new CoordinationEvent.LeaseUncertain(service, at, reason);
+            case LOST -> new CoordinationEvent.LeaseLost(service, at, reason);
+        });
+    }
+
+    @Override
+    public void notReleased(String reason) {
+        run.tell((service, at) -> new CoordinationEvent.NotAnnounced(service, at, reason));
+    }
+
+    private record Running(Step step, int number, int total, long began, Deadline due, Duration interval) {
+
+        Running later(Run run) {
+            Duration doubled = interval.multipliedBy(2);
+            Duration next = doubled.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : doubled;
+            return new Running(step, number, total, began, Deadline.in(run.time(), next), next);
+        }
+    }
+}

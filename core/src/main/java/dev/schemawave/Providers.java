@@ -1,0 +1,112 @@
+package dev.schemawave;
+
+import dev.schemawave.config.Settings;
+import dev.schemawave.spi.CoordinationProvider;
+import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.spi.MigrationRunnerProvider;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What is on the class path, and which of it a configuration means. */
+final class Providers {
+
+    private final List<MigrationRunnerProvider> runners;
+    private final List<CoordinationProvider> coordinations;
+
+    private Providers(List<MigrationRunnerProvider> runners, List<CoordinationProvider> coordinations) {
+        this.runners = runners;
+        this.coordinations = coordinations;
+    }
+
+    static Providers onClassPath(List<String> faults) {
+        return new Providers(load(MigrationRunnerProvider.class, faults), load(CoordinationProvider.class, faults));
+    }
+
+    /** The names of the tools that there are runners for. */
+    Set<String> tools() {
+        return runners.stream().map(MigrationRunnerProvider::tool).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    Optional<MigrationRunner> runner(Settings settings, List<String> faults) {
+        List<MigrationRunnerProvider> meant = runners.stream()
+                .filter(provider -> settings.tool().map(provider.tool()::equals).orElse(true))
+                .toList();
+        if (meant.size() == 1) {
+            return create(meant.get(0), settings, faults);
+        }
+        if (meant.size() > 1) {
+            faults.add(
+                    "there are " + meant.size() + " migration runners on the class path: choose with schemawave.tool="
+                            + String.join(" or ", tools()));
+        } else if (settings.tool().isPresent()) {
+            faults.add("schemawave.tool=" + settings.tool().get() + ", but the class path has "
+                    + (runners.isEmpty() ? "no migration runner" : "runners for " + tools() + " only")
+                    + ": add dev.schemawave:schemawave-runner-"
+                    + settings.tool().get());
+        } else {
+            faults.add("no migration runner on the class path: add dev.schemawave:schemawave-runner-flyway or"
+                    + " dev.schemawave:schemawave-runner-liquibase");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<MigrationRunner> create(
+            MigrationRunnerProvider provider, Settings settings, List<String> faults) {
+        settings.toolProperties().keySet().stream()
+                .filter(name -> !name.startsWith(provider.tool() + "."))
+                .sorted()
+                .forEach(name -> faults.add(name + " is set, but the migration tool is " + provider.tool()));
+        try {
+            return Optional.of(provider.create(settings.toolProperties()));
+        } catch (IllegalArgumentException e) {
+            faults.add(String.valueOf(e.getMessage()));
+        } catch (LinkageError e) {
+            faults.add("the runner for " + provider.tool() + " cannot be used: " + e + "; is " + provider.tool()
+                    + " itself on the class path, in a version that the README names?");
+        }
+        return Optional.empty();
+    }
+
+    Optional<CoordinationProvider> coordination(Settings settings, List<String> faults) {
+        String scheme = settings.coordination()
+                .login()
+                .map(login -> login.url().replaceFirst(":.*", "").toLowerCase(Locale.ROOT))
+                .orElse("jdbc");
+        Optional<CoordinationProvider> provider = coordinations.stream()
+                .filter(candidate -> candidate.schemes().contains(scheme))
+                .findFirst();
+        if (provider.isEmpty()) {
+            faults.add(
+                    settings.coordination().login().isEmpty()
+                            ? "no coordination service is configured and schemawave-lock-jdbc is not on the class path: add"
+                                    + " dev.schemawave:schemawave-lock-jdbc to coordinate in the migrated database, or set"
+                                    + " schemawave.coordination.url"
+                            : "schemawave.coordination.url has the scheme '" + scheme
+                                    + "', but the class path has backends" + " for " + schemes() + " only");
+        }
+        return provider;
+    }
+
+    private Set<String> schemes() {
+        return coordinations.stream()
+                .flatMap(provider -> provider.schemes().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static <T> List<T> load(Class<T> type, List<String> faults) {
+        try {
+            return ServiceLoader.load(type).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+        } catch (ServiceConfigurationError e) {
+            faults.add("a provider of " + type.getSimpleName() + " cannot be loaded: " + e.getMessage());
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.schemawave;
+
+import dev.schemawave.config.Settings;
+import dev.schemawave.model.Holder;
+import dev.schemawave.model.LedgerKey;
+import dev.schemawave.time.TimeSource;
+import java.time.Instant;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What all parts of one start-up share. */
+record Run(Settings settings, Holder me, TimeSource time, Events events, ShutdownWatch shutdown) {
+
+    LedgerKey service() {
+        return settings.service();
+    }
+
+    void tell(BiFunction<LedgerKey, Instant, CoordinationEvent> event) {
+        events.tell(event.apply(service(), time.now()));
+    }
+
+    /** Whether nothing new may begin in this process. */
+    boolean isToStop() {
+        return shutdown.isRequested() || Thread.currentThread().isInterrupted();
+    }
+
+    StoppedException stopped(String what, @Nullable Throwable cause) {
+        return new StoppedException(service().toString(), what, cause);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.schemawave;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A start-up that must not go on. One class for each thing that can be done about it; every message names the service,
+ * what happened, and what to do next, and holds no secret.
+ */
+public abstract sealed class SchemawaveException extends RuntimeException
+        permits ConfigurationException,
+                CoordinationUnavailableException,
+                DatabaseUnavailableException,
+                LeaseLostException,
+                LockTimeoutException,
+                MigrationFailedException,
+                PeerFailedException,
+                StoppedException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String service;
+    private final String next;
+
+    SchemawaveException(String service, String what, String next, @Nullable Throwable cause) {
+        super("[" + service + "] " + what + "\nNext: " + next, cause);
+        this.service = service;
+        this.next = next;
+    }
+
+    /**
+     * The service, and its schema if it has several.
+     *
+     * @return the service's name, or {@code unnamed service} where the configuration gave none
+     */
+    public final String service() {
+        return service;
+    }
+
+    /**
+     * The next thing to do.
+     *
+     * @return the advice that the message ends with
+     */
+    public final String next() {
+        return next;
+    }
+}

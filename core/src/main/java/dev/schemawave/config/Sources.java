@@ -1,0 +1,109 @@
+package dev.schemawave.config;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/** The places that settings come from, strongest first. */
+public final class Sources {
+
+    /** The file on the class path. */
+    public static final String FILE = "schemawave.properties";
+
+    private static final String ENVIRONMENT_PREFIX = "SCHEMAWAVE_";
+
+    private Sources() {}
+
+    /**
+     * Reads all sources of this process.
+     *
+     * @param inCode what the builder sets
+     * @param tools the prefixes of tool settings
+     * @param faults is added to
+     * @return the sources, strongest first
+     */
+    public static List<Source> ofProcess(Map<String, String> inCode, Set<String> tools, List<String> faults) {
+        return List.of(
+                new Source("set in code", inCode),
+                systemProperties(tools),
+                environment(System.getenv(), faults),
+                classPathFile(faults));
+    }
+
+    private static Source systemProperties(Set<String> tools) {
+        Map<String, String> values = new HashMap<>();
+        Properties properties = System.getProperties();
+        for (String name : properties.stringPropertyNames()) {
+            if (name.startsWith("schemawave.") || tools.contains(name.replaceFirst("\\..*", ""))) {
+                values.put(name, properties.getProperty(name));
+            }
+        }
+        return new Source("a system property", values);
+    }
+
+    /**
+     * Reads {@code SCHEMAWAVE_*}: upper case, with an underscore for each dot and hyphen.
+     *
+     * @param environment the variables
+     * @param faults is added to
+     * @return what they set
+     */
+    static Source environment(Map<String, String> environment, List<String> faults) {
+        Map<String, String> values = new HashMap<>();
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(ENVIRONMENT_PREFIX)) {
+                Optional<Key> key = Key.ofVariable(variable);
+                if (key.isPresent()) {
+                    values.put(key.get().fullName(), value);
+                } else {
+                    List<String> known = Key.all().stream().map(Key::variable).toList();
+                    faults.add("unknown environment variable " + variable + Nearest.suggestion(variable, known));
+                }
+            }
+        });
+        return new Source("the environment", values);
+    }
+
+    private static Source classPathFile(List<String> faults) {
+        Map<String, String> values = new HashMap<>();
+        try {
+            List<URL> found = new ArrayList<>(Collections.list(classLoader().getResources(FILE)));
+            if (found.size() > 1) {
+                faults.add(FILE + " is on the class path " + found.size()
+                        + " times, so it is unclear which one counts: " + found);
+            } else if (found.size() == 1) {
+                values.putAll(read(found.get(0)));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            faults.add(FILE + " on the class path cannot be read: " + e.getMessage());
+        }
+        return new Source(FILE, values);
+    }
+
+    private static Map<String, String> read(URL file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = new InputStreamReader(file.openStream(), StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        }
+        Map<String, String> values = new HashMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            values.put(name, properties.getProperty(name));
+        }
+        return values;
+    }
+
+    private static ClassLoader classLoader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context == null ? Sources.class.getClassLoader() : context;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.schemawave.config;
+
+import dev.schemawave.spi.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks settings up in the sources, strongest first, and turns them into values. Faults are collected, never thrown. */
+final class Values {
+
+    private static final Pattern SIMPLE_DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+
+    private final List<Source> sources;
+    private final List<String> faults;
+
+    Values(List<Source> sources, List<String> faults) {
+        this.sources = sources;
+        this.faults = faults;
+    }
+
+    /** The strongest source's value; blank counts as not set, as an empty environment variable does in most shells. */
+    Optional<String> text(Key key) {
+        return find(key).map(Found::value);
+    }
+
+    /** A value given directly, or the content of the file that another key names. Both at once are a fault. */
+    Optional<String> textOrFile(Key key, Key fileKey) {
+        Optional<Found> direct = find(key);
+        Optional<Found> file = find(fileKey);
+        if (direct.isPresent() && file.isPresent()) {
+            faults.add(key + " and " + fileKey + " are both set: remove one");
+        }
+        return direct.map(Found::value).or(() -> file.flatMap(found -> content(fileKey, found.value())));
+    }
+
+    Optional<Secret> secret(Key key, Key fileKey) {
+        return textOrFile(key, fileKey).map(Secret::new);
+    }
+
+    /** A positive duration such as {@code 500ms}, {@code 30s}, {@code 10m}, {@code 1h} or {@code PT30S}. */
+    Duration duration(Key key, Duration otherwise) {
+        Optional<Found> found = find(key);
+        if (found.isEmpty()) {
+            return otherwise;
+        }
+        Optional<Duration> parsed = parse(found.get().value()).filter(duration -> !duration.isNegative());
+        if (parsed.isEmpty() || parsed.get().isZero()) {
+            faults.add(key + "=" + found.get().value() + " (" + found.get().label()
+                    + ") is not a positive duration such as 500ms, 30s, 10m, 1h or PT30S");
+            return otherwise;
+        }
+        return parsed.get();
+    }
+
+    private Optional<Found> find(Key key) {
+        for (Source source : sources) {
+            String value = source.values().get(key.fullName());
+            if (value != null && !value.isBlank()) {
+                return Optional.of(new Found(value.strip(), source.label()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> content(Key key, String file) {
+        try {
+            String content = Files.readString(Path.of(file)).strip();
+            if (content.isEmpty()) {
+                faults.add(key + ": the file " + file + " is empty");
+                return Optional.empty();
+            }
+            return Optional.of(content);
+        } catch (IOException | InvalidPathException e) {
+            faults.add(key + ": the file " + file + " cannot be read ("
+                    + e.getClass().getSimpleName() + ")");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Duration> parse(String text) {
+        Matcher simple = SIMPLE_DURATION.matcher(text);
+        if (simple.matches()) {
+            long amount = Long.parseLong(simple.group(1));
+            return Optional.of(
+                    switch (simple.group(2)) {
+                        case "ms" -> Duration.ofMillis(amount);
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        default -> Duration.ofHours(amount);
+                    });
+        }
+        try {
+            return Optional.of(Duration.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private record Found(String value, String label) {}
+}

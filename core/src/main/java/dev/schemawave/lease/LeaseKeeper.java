@@ -1,0 +1,292 @@
+package dev.schemawave.lease;
+
+import dev.schemawave.model.Holder;
+import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.Lease;
+import dev.schemawave.spi.LeaseNotHeldException;
+import dev.schemawave.spi.Renewal;
+import dev.schemawave.time.Deadline;
+import dev.schemawave.time.Signal;
+import dev.schemawave.time.TimeSource;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Renews a lease, and knows at every moment whether it is still held, without asking anybody.
+ *
+ * <p>Two daemon threads: one renews and may block in the backend; one only watches the clock, so that a loss is told on
+ * time even while a renewal hangs or right after the whole process was frozen. Safe for use by many threads.
+ */
+public final class LeaseKeeper implements AutoCloseable {
+
+    private final Lease lease;
+    private final Duration ttl;
+    private final Duration renewEvery;
+    private final TimeSource time;
+    private final Watcher watcher;
+    private final Signal renewNow;
+    private final Signal clockNow;
+    private final Signal stateChanged;
+
+    /** Held while the backend is asked, so that no renewal crosses or follows the release. */
+    private final ReentrantLock backend = new ReentrantLock();
+
+    /** Guards the fields below. */
+    private final Object monitor = new Object();
+
+    private Holder holder;
+    private Deadline validUntil;
+    private LeaseState state = LeaseState.HELD;
+    private String reason = "";
+    private boolean closed;
+
+    /** Is told of changes, from the keeper's threads; must return at once. */
+    public interface Watcher {
+
+        /**
+         * The state has changed.
+         *
+         * @param now the new state
+         * @param reason what is known
+         */
+        void changed(LeaseState now, String reason);
+
+        /** A renewal has come, as it does at a steady beat. */
+        void renewed();
+
+        /**
+         * The lease was not given back in order; it runs out by itself.
+         *
+         * @param reason what is known
+         */
+        void notReleased(String reason);
+    }
+
+    /**
+     * Takes a lease into keeping and starts to renew it.
+     *
+     * @param lease a lease that was just granted
+     * @param holder how the holder is shown to others
+     * @param ttl the time to live that was asked for
+     * @param renewEvery how often to renew; at most half the ttl
+     * @param time the clock
+     * @param watcher is told of changes
+     */
+    public LeaseKeeper(
+            Lease lease, Holder holder, Duration ttl, Duration renewEvery, TimeSource time, Watcher watcher) {
+        this.lease = lease;
+        this.holder = holder;
+        this.ttl = ttl;
+        this.renewEvery = renewEvery;
+        this.time = time;
+        this.watcher = watcher;
+        this.renewNow = time.newSignal();
+        this.clockNow = time.newSignal();
+        this.stateChanged = time.newSignal();
+        this.validUntil = lease.validUntil();
+        lease.onDoubt(this::doubt);
+        start("schemawave-renewal", this::renewUntilClosed);
+        start("schemawave-lease-clock", this::watchUntilClosed);
+    }
+
+    /**
+     * What is known now, by the local clock alone.
+     *
+     * @return never {@link LeaseState#HELD} once the deadline has passed
+     */
+    public LeaseState state() {
+        synchronized (monitor) {
+            if (state == LeaseState.LOST || validUntil.hasPassed(time)) {
+                return LeaseState.LOST;
+            }
+            return isLate() ? LeaseState.UNCERTAIN : state;
+        }
+    }
+
+    /**
+     * Waits while the lease is uncertain. For one thread at a time.
+     *
+     * @return {@link LeaseState#HELD} or {@link LeaseState#LOST}
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public LeaseState awaitCertainty() throws InterruptedException {
+        LeaseState now = state();
+        while (now == LeaseState.UNCERTAIN) {
+            stateChanged.await(deadline().remaining(time));
+            now = state();
+        }
+        return now;
+    }
+
+    /**
+     * Why the lease is uncertain or lost.
+     *
+     * @return what is known, empty while the lease is held
+     */
+    public String reason() {
+        synchronized (monitor) {
+            return reason;
+        }
+    }
+
+    /**
+     * Changes what others see of this holder, from the next renewal on.
+     *
+     * @param activity what it is doing
+     */
+    public void show(String activity) {
+        synchronized (monitor) {
+            holder = holder.doing(activity);
+        }
+    }
+
+    /** Ends the renewal and gives the lease back. Never throws: what goes wrong is told to the watcher. */
+    @Override
+    public void close() {
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        renewNow.raise();
+        clockNow.raise();
+        backend.lock();
+        try {
+            if (state() != LeaseState.LOST) {
+                lease.release();
+            }
+        } catch (CoordinationException | LeaseNotHeldException | RuntimeException e) {
+            watcher.notReleased(String.valueOf(e.getMessage()));
+        } finally {
+            backend.unlock();
+        }
+    }
+
+    private void renewUntilClosed() {
+        try {
+            Duration pause = renewEvery;
+            while (isKept()) {
+                renewNow.await(pause);
+                pause = renew() ? renewEvery : renewEvery.dividedBy(4);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean renew() {
+        backend.lock();
+        try {
+            if (!isKept()) {
+                return true;
+            }
+            Renewal renewal = lease.renew(shown());
+            if (renewal instanceof Renewal.Renewed renewed) {
+                prolong(renewed.validUntil());
+            } else if (renewal instanceof Renewal.Lost lost) {
+                change(
+                        LeaseState.LOST,
+                        "the lease is "
+                                + lost.successor().map(who -> "held by " + who).orElse("no longer this replica's"));
+            }
+            return true;
+        } catch (CoordinationException | RuntimeException e) {
+            change(LeaseState.UNCERTAIN, "the lease could not be renewed: " + e.getMessage());
+            return false;
+        } finally {
+            backend.unlock();
+        }
+    }
+
+    private void watchUntilClosed() {
+        try {
+            while (isKept()) {
+                LeaseState now = state();
+                if (now == LeaseState.LOST) {
+                    change(LeaseState.LOST, "the lease ran out before it could be renewed");
+                } else if (now == LeaseState.UNCERTAIN) {
+                    change(LeaseState.UNCERTAIN, "a renewal of the lease is late");
+                    clockNow.await(deadline().remaining(time));
+                } else {
+                    clockNow.await(lateFrom().remaining(time));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void doubt() {
+        change(LeaseState.UNCERTAIN, "the connection to the coordination service is in doubt");
+        renewNow.raise();
+    }
+
+    private void prolong(Deadline until) {
+        boolean recovered;
+        synchronized (monitor) {
+            if (state() == LeaseState.LOST) {
+                return;
+            }
+            validUntil = until;
+            recovered = state == LeaseState.UNCERTAIN;
+            state = LeaseState.HELD;
+            reason = "";
+        }
+        if (recovered) {
+            watcher.changed(LeaseState.HELD, "renewed");
+        }
+        watcher.renewed();
+        clockNow.raise();
+        stateChanged.raise();
+    }
+
+    private void change(LeaseState to, String why) {
+        synchronized (monitor) {
+            if (closed || state == to || state == LeaseState.LOST) {
+                return;
+            }
+            reason = to == LeaseState.LOST && !reason.isEmpty() ? why + " (" + reason + ")" : why;
+            state = to;
+        }
+        clockNow.raise();
+        renewNow.raise();
+        stateChanged.raise();
+        watcher.changed(to, reason());
+    }
+
+    private boolean isKept() {
+        synchronized (monitor) {
+            return !closed && state != LeaseState.LOST;
+        }
+    }
+
+    private boolean isLate() {
+        return lateFrom().hasPassed(time);
+    }
+
+    /** Two renewals should have come by then: a third of the ttl before the end. */
+    private Deadline lateFrom() {
+        synchronized (monitor) {
+            return new Deadline(validUntil.nanos() - ttl.dividedBy(3).toNanos());
+        }
+    }
+
+    private Deadline deadline() {
+        synchronized (monitor) {
+            return validUntil;
+        }
+    }
+
+    private Holder shown() {
+        synchronized (monitor) {
+            return holder;
+        }
+    }
+
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

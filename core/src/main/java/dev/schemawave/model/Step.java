@@ -1,0 +1,29 @@
+package dev.schemawave.model;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One migration: a Flyway script or a Liquibase changeset.
+ *
+ * @param id what the history calls it: a version such as {@code 3}, a repeatable's description, a changeset's identity
+ * @param description its own words for people, may be empty
+ * @param file where it was read from, as far as the tool says
+ */
+public record Step(String id, String description, Optional<String> file) {
+
+    /**
+     * A step that took effect.
+     *
+     * @param step which one
+     * @param took how long it ran
+     */
+    public record Applied(Step step, Duration took) {}
+
+    /** The id, then the file or else the description. */
+    @Override
+    public String toString() {
+        String detail = file.orElse(description);
+        return detail.isEmpty() || detail.equals(id) ? id : id + " (" + detail + ")";
+    }
+}

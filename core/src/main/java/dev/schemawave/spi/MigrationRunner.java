@@ -1,0 +1,67 @@
+package dev.schemawave.spi;
+
+import dev.schemawave.model.SchemaPlan;
+import dev.schemawave.model.Step;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Drives one migration tool. Knows the tool and its configuration; knows nothing of locks, waiting or other replicas.
+ *
+ * <p>Each call builds the tool's objects anew and reads the schema history afresh: a runner keeps nothing that an earlier
+ * call has seen. Used by one thread at a time; other runners may work in the same process at the same time.
+ */
+public interface MigrationRunner {
+
+    /**
+     * Names the tool, for messages and the ledger.
+     *
+     * @return for example {@code flyway}
+     */
+    String tool();
+
+    /**
+     * Where the tool keeps its history, which is what the lock is about. Does no I/O.
+     *
+     * @return the table as configured
+     */
+    HistoryTable historyTable();
+
+    /**
+     * The database that the tool's own configuration names, for a runner that was made from one.
+     *
+     * @return empty unless the runner brings a database along
+     */
+    default Optional<DataSource> database() {
+        return Optional.empty();
+    }
+
+    /**
+     * Compares the migrations of this build with the history in the database. Changes nothing, not even a history table
+     * that is missing, and waits for no lock of the tool.
+     *
+     * @param database the database
+     * @return what is applied, what is pending and what is unknown to this build
+     * @throws MigrationException if the tool refuses, for example because an applied migration was edited
+     */
+    SchemaPlan plan(DataSource database) throws MigrationException;
+
+    /**
+     * Applies what is pending. Called while the lease is held.
+     *
+     * @param context the database to use, and who wants to know of each step
+     * @return the steps that took effect, in order
+     * @throws MigrationException if a step failed
+     * @throws MigrationStoppedException if the context refused the next step; passed on as it is
+     */
+    List<Step.Applied> migrate(MigrationContext context) throws MigrationException;
+
+    /**
+     * The history table as a tool's configuration names it.
+     *
+     * @param schema the schema, or empty for the default schema of the connection
+     * @param name the table, as the tool will write it
+     */
+    record HistoryTable(Optional<String> schema, String name) {}
+}

@@ -1,0 +1,17 @@
+/**
+ * Schemawave's core: the coordinator that services call, and the interfaces that lock backends and migration runners
+ * implement.
+ */
+module dev.schemawave.core {
+    requires transitive java.sql;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.schemawave;
+    exports dev.schemawave.model;
+    exports dev.schemawave.spi;
+    exports dev.schemawave.time;
+
+    uses dev.schemawave.spi.CoordinationProvider;
+    uses dev.schemawave.spi.MigrationRunnerProvider;
+}

@@ -1,0 +1,99 @@
+package dev.schemawave;
+
+import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.SchemaPlan;
+import dev.schemawave.model.Step;
+import dev.schemawave.spi.MigrationContext;
+import dev.schemawave.spi.MigrationException;
+import dev.schemawave.spi.MigrationRunner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** A migration tool whose history is a list that all replicas share. */
+final class StubRunner implements MigrationRunner {
+
+    /** What to do inside a step. */
+    interface Work {
+        void apply(String step) throws MigrationException;
+    }
+
+    /** The schema history in the database. */
+    static final class History {
+        final List<String> applied = new CopyOnWriteArrayList<>();
+        final AtomicInteger runs = new AtomicInteger();
+    }
+
+    private final History history;
+    private final List<String> known;
+    private final Work work;
+
+    StubRunner(History history, Work work, String... known) {
+        this.history = history;
+        this.known = List.of(known);
+        this.work = work;
+    }
+
+    StubRunner(History history, String... known) {
+        this(history, step -> {}, known);
+    }
+
+    @Override
+    public String tool() {
+        return "stub";
+    }
+
+    @Override
+    public HistoryTable historyTable() {
+        return new HistoryTable(Optional.empty(), "stub_history");
+    }
+
+    @Override
+    public SchemaPlan plan(DataSource database) {
+        List<String> applied = List.copyOf(history.applied);
+        List<Step> pending = known.stream()
+                .filter(id -> !applied.contains(id))
+                .map(StubRunner::step)
+                .toList();
+        List<String> ahead = applied.stream().filter(id -> !known.contains(id)).toList();
+        Optional<String> current = applied.isEmpty() ? Optional.empty() : Optional.of(applied.get(applied.size() - 1));
+        return new SchemaPlan(current, Optional.of(known.get(known.size() - 1)), pending, ahead, Fingerprint.of(known));
+    }
+
+    @Override
+    public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
+        history.runs.incrementAndGet();
+        List<Step> pending = plan(context.database()).pending();
+        List<Step.Applied> applied = new ArrayList<>();
+        for (int i = 0; i < pending.size(); i++) {
+            Step step = pending.get(i);
+            context.beforeStep(step, i + 1, pending.size());
+            work.apply(step.id());
+            history.applied.add(step.id());
+            context.afterStep(step, Duration.ofMillis(5));
+            applied.add(new Step.Applied(step, Duration.ofMillis(5)));
+        }
+        return applied;
+    }
+
+    static MigrationException broken(String step) {
+        return new MigrationException(
+                new MigrationException.Failure(
+                        "ERROR: relation \"nowhere\" does not exist",
+                        Optional.of(step),
+                        Optional.of("V" + step + "__broken.sql"),
+                        Optional.of(3),
+                        Optional.of("insert into nowhere values (1)"),
+                        "step " + step + " was rolled back; the schema is at version 1",
+                        "mend V" + step + "__broken.sql and start again"),
+                new IllegalStateException("cause"));
+    }
+
+    private static Step step(String id) {
+        return new Step(id, "", Optional.of("V" + id + "__step.sql"));
+    }
+}
