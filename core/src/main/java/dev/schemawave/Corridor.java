@@ -53,6 +53,7 @@ final class Corridor {
         if (seen.isSettled()) {
             return settled(seen);
         }
+        // Here nothing is held yet: the place to wait for the schemas of other services.
         Patience patience = new Patience(run);
         try (Coordination coordination = patience.insist(opener::open)) {
             Announcements announcements = patience.insist(() -> new Announcements(run, coordination.ledger()));
@@ -67,13 +68,14 @@ final class Corridor {
             Turn.Granted granted = (Turn.Granted) turn;
             Progress progress = new Progress(run);
             try (LeaseKeeper keeper = keep(granted, progress)) {
+                // Here others wait: the place to claim the schema in the database itself.
                 SchemaPlan plan = inspect();
                 List<Step.Applied> steps =
                         plan.isSettled() ? List.of() : migrate(plan, keeper, progress, announcements);
-                SchemaPlan reached = steps.isEmpty() ? plan : inspect();
+                SchemaPlan reached = plan.isSettled() ? plan : inspect();
                 refuseIfLost(keeper);
                 announcements.publish(entry(reached, Optional.empty()));
-                return outcome(plan, reached, steps, granted);
+                return plan.isSettled() ? migratedBefore(plan, granted) : migrated(plan, reached, steps, granted);
             }
         }
     }
@@ -168,10 +170,11 @@ final class Corridor {
                 failure);
     }
 
-    private Outcome outcome(SchemaPlan before, SchemaPlan reached, List<Step.Applied> steps, Turn.Granted granted) {
-        if (steps.isEmpty()) {
-            return settled(reached);
-        }
+    private Outcome migratedBefore(SchemaPlan plan, Turn.Granted granted) {
+        return new Outcome.MigratedByPeer(run.service(), plan.current(), granted.lastSeen(), granted.waited());
+    }
+
+    private Outcome migrated(SchemaPlan before, SchemaPlan reached, List<Step.Applied> steps, Turn.Granted granted) {
         Duration took = steps.stream().map(Step.Applied::took).reduce(Duration.ZERO, Duration::plus);
         return new Outcome.Migrated(run.service(), before.current(), reached.current(), steps, granted.waited(), took);
     }

@@ -82,8 +82,7 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
 
     private Turn granted(Lease lease) {
         boolean silent = announcements.isSupported() && !announcements.isChanged();
-        Optional<Holder> takenOverFrom = silent ? lastSeen : Optional.empty();
-        return new Turn.Granted(lease, waiter.waited(), takenOverFrom);
+        return new Turn.Granted(lease, waiter.waited(), lastSeen, silent);
     }
 
     private Turn givenBack(Lease lease) throws CoordinationException {

@@ -9,8 +9,18 @@ import java.util.Optional;
 /** How a wait for the lease ended. */
 sealed interface Turn {
 
-    /** It is this replica's turn. */
-    record Granted(Lease lease, Duration waited, Optional<Holder> takenOverFrom) implements Turn {}
+    /**
+     * It is this replica's turn.
+     *
+     * @param lastSeen who had the lease when this replica last looked
+     * @param silent whether that one left without having announced anything
+     */
+    record Granted(Lease lease, Duration waited, Optional<Holder> lastSeen, boolean silent) implements Turn {
+
+        Optional<Holder> takenOverFrom() {
+            return silent ? lastSeen : Optional.empty();
+        }
+    }
 
     /** A peer has done the work. */
     record Needless(SchemaPlan plan, Holder peer, Duration waited) implements Turn {}

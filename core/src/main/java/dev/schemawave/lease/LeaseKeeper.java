@@ -20,10 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class LeaseKeeper implements AutoCloseable {
 
     private final Lease lease;
-    private final Duration ttl;
     private final Duration renewEvery;
     private final TimeSource time;
     private final Watcher watcher;
+    private final LeaseStatus status;
     private final Signal renewNow;
     private final Signal clockNow;
     private final Signal stateChanged;
@@ -31,14 +31,7 @@ public final class LeaseKeeper implements AutoCloseable {
     /** Held while the backend is asked, so that no renewal crosses or follows the release. */
     private final ReentrantLock backend = new ReentrantLock();
 
-    /** Guards the fields below. */
-    private final Object monitor = new Object();
-
-    private Holder holder;
-    private Deadline validUntil;
-    private LeaseState state = LeaseState.HELD;
-    private String reason = "";
-    private boolean closed;
+    private volatile Holder holder;
 
     /** Is told of changes, from the keeper's threads; must return at once. */
     public interface Watcher {
@@ -76,14 +69,13 @@ public final class LeaseKeeper implements AutoCloseable {
             Lease lease, Holder holder, Duration ttl, Duration renewEvery, TimeSource time, Watcher watcher) {
         this.lease = lease;
         this.holder = holder;
-        this.ttl = ttl;
         this.renewEvery = renewEvery;
         this.time = time;
         this.watcher = watcher;
         this.renewNow = time.newSignal();
         this.clockNow = time.newSignal();
         this.stateChanged = time.newSignal();
-        this.validUntil = lease.validUntil();
+        this.status = new LeaseStatus(time, lease.validUntil(), ttl);
         lease.onDoubt(this::doubt);
         start("schemawave-renewal", this::renewUntilClosed);
         start("schemawave-lease-clock", this::watchUntilClosed);
@@ -95,12 +87,7 @@ public final class LeaseKeeper implements AutoCloseable {
      * @return never {@link LeaseState#HELD} once the deadline has passed
      */
     public LeaseState state() {
-        synchronized (monitor) {
-            if (state == LeaseState.LOST || validUntil.hasPassed(time)) {
-                return LeaseState.LOST;
-            }
-            return isLate() ? LeaseState.UNCERTAIN : state;
-        }
+        return status.state();
     }
 
     /**
@@ -112,7 +99,7 @@ public final class LeaseKeeper implements AutoCloseable {
     public LeaseState awaitCertainty() throws InterruptedException {
         LeaseState now = state();
         while (now == LeaseState.UNCERTAIN) {
-            stateChanged.await(deadline().remaining(time));
+            stateChanged.await(status.validUntil().remaining(time));
             now = state();
         }
         return now;
@@ -124,9 +111,7 @@ public final class LeaseKeeper implements AutoCloseable {
      * @return what is known, empty while the lease is held
      */
     public String reason() {
-        synchronized (monitor) {
-            return reason;
-        }
+        return status.reason();
     }
 
     /**
@@ -135,19 +120,14 @@ public final class LeaseKeeper implements AutoCloseable {
      * @param activity what it is doing
      */
     public void show(String activity) {
-        synchronized (monitor) {
-            holder = holder.doing(activity);
-        }
+        holder = holder.doing(activity);
     }
 
     /** Ends the renewal and gives the lease back. Never throws: what goes wrong is told to the watcher. */
     @Override
     public void close() {
-        synchronized (monitor) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!status.end()) {
+            return;
         }
         renewNow.raise();
         clockNow.raise();
@@ -166,7 +146,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private void renewUntilClosed() {
         try {
             Duration pause = renewEvery;
-            while (isKept()) {
+            while (status.isKept()) {
                 renewNow.await(pause);
                 pause = renew() ? renewEvery : renewEvery.dividedBy(4);
             }
@@ -178,10 +158,10 @@ public final class LeaseKeeper implements AutoCloseable {
     private boolean renew() {
         backend.lock();
         try {
-            if (!isKept()) {
+            if (!status.isKept()) {
                 return true;
             }
-            Renewal renewal = lease.renew(shown());
+            Renewal renewal = lease.renew(holder);
             if (renewal instanceof Renewal.Renewed renewed) {
                 prolong(renewed.validUntil());
             } else if (renewal instanceof Renewal.Lost lost) {
@@ -201,15 +181,15 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private void watchUntilClosed() {
         try {
-            while (isKept()) {
+            while (status.isKept()) {
                 LeaseState now = state();
                 if (now == LeaseState.LOST) {
                     change(LeaseState.LOST, "the lease ran out before it could be renewed");
                 } else if (now == LeaseState.UNCERTAIN) {
                     change(LeaseState.UNCERTAIN, "a renewal of the lease is late");
-                    clockNow.await(deadline().remaining(time));
+                    clockNow.await(status.validUntil().remaining(time));
                 } else {
-                    clockNow.await(lateFrom().remaining(time));
+                    clockNow.await(status.lateFrom().remaining(time));
                 }
             }
         } catch (InterruptedException e) {
@@ -223,17 +203,7 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private void prolong(Deadline until) {
-        boolean recovered;
-        synchronized (monitor) {
-            if (state() == LeaseState.LOST) {
-                return;
-            }
-            validUntil = until;
-            recovered = state == LeaseState.UNCERTAIN;
-            state = LeaseState.HELD;
-            reason = "";
-        }
-        if (recovered) {
+        if (status.prolong(until)) {
             watcher.changed(LeaseState.HELD, "renewed");
         }
         watcher.renewed();
@@ -242,45 +212,11 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private void change(LeaseState to, String why) {
-        synchronized (monitor) {
-            if (closed || state == to || state == LeaseState.LOST) {
-                return;
-            }
-            reason = to == LeaseState.LOST && !reason.isEmpty() ? why + " (" + reason + ")" : why;
-            state = to;
-        }
-        clockNow.raise();
-        renewNow.raise();
-        stateChanged.raise();
-        watcher.changed(to, reason());
-    }
-
-    private boolean isKept() {
-        synchronized (monitor) {
-            return !closed && state != LeaseState.LOST;
-        }
-    }
-
-    private boolean isLate() {
-        return lateFrom().hasPassed(time);
-    }
-
-    /** Two renewals should have come by then: a third of the ttl before the end. */
-    private Deadline lateFrom() {
-        synchronized (monitor) {
-            return new Deadline(validUntil.nanos() - ttl.dividedBy(3).toNanos());
-        }
-    }
-
-    private Deadline deadline() {
-        synchronized (monitor) {
-            return validUntil;
-        }
-    }
-
-    private Holder shown() {
-        synchronized (monitor) {
-            return holder;
+        if (status.change(to, why)) {
+            watcher.changed(to, status.reason());
+            clockNow.raise();
+            renewNow.raise();
+            stateChanged.raise();
         }
     }
 
