@@ -19,6 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class LeaseKeeper implements AutoCloseable {
 
+    private static final Duration USUAL_REST = Duration.ofSeconds(1);
+
     private final Lease lease;
     private final Duration renewEvery;
     private final TimeSource time;
@@ -32,6 +34,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private final ReentrantLock backend = new ReentrantLock();
 
     private volatile Holder holder;
+    private volatile boolean urgent;
 
     /** Is told of changes, from the keeper's threads; must return at once. */
     public interface Watcher {
@@ -115,12 +118,13 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     /**
-     * Changes what others see of this holder, from the next renewal on.
+     * Changes what others see of this holder: a renewal tells them soon, at most one a second.
      *
      * @param activity what it is doing
      */
     public void show(String activity) {
         holder = holder.doing(activity);
+        renewNow.raise();
     }
 
     /** Ends the renewal and gives the lease back. Never throws: what goes wrong is told to the watcher. */
@@ -145,10 +149,18 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private void renewUntilClosed() {
         try {
+            Duration retry = renewEvery.dividedBy(4);
+            Duration rest = retry.compareTo(USUAL_REST) < 0 ? retry : USUAL_REST;
             Duration pause = renewEvery;
+            Deadline rested = Deadline.in(time, rest);
             while (status.isKept()) {
                 renewNow.await(pause);
-                pause = renew() ? renewEvery : renewEvery.dividedBy(4);
+                while (!urgent && status.isKept() && !rested.hasPassed(time)) {
+                    renewNow.await(rested.remaining(time));
+                }
+                urgent = false;
+                rested = Deadline.in(time, rest);
+                pause = renew() ? renewEvery : retry;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -199,6 +211,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
     private void doubt() {
         change(LeaseState.UNCERTAIN, "the connection to the coordination service is in doubt");
+        urgent = true;
         renewNow.raise();
     }
 
@@ -215,8 +228,10 @@ public final class LeaseKeeper implements AutoCloseable {
         if (status.change(to, why)) {
             watcher.changed(to, status.reason());
             clockNow.raise();
-            renewNow.raise();
             stateChanged.raise();
+            if (to == LeaseState.LOST) {
+                renewNow.raise();
+            }
         }
     }
 

@@ -182,12 +182,20 @@ class LeaseKeeperTest {
     }
 
     @Test
-    void showsTheActivityWithTheNextRenewal() throws Exception {
+    void showsANewActivitySoonButAtMostOnceASecond() throws Exception {
+        keeper.show("step 1 of 3");
         keeper.show("step 2 of 3");
         time.awaitSleepers(2);
-        time.advance(BEAT);
+        time.advance(Duration.ofSeconds(1));
         assertThat(recorder.next()).isEqualTo("renewed");
         assertThat(lease.shown.activity()).isEqualTo("step 2 of 3");
+
+        keeper.show("step 3 of 3");
+        time.awaitSleepers(2);
+        assertThat(lease.renewals).hasValue(1);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(recorder.next()).isEqualTo("renewed");
+        assertThat(lease.shown.activity()).isEqualTo("step 3 of 3");
     }
 
     private static final class Recorder implements LeaseKeeper.Watcher {
