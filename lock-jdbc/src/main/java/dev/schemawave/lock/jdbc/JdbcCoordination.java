@@ -1,0 +1,73 @@
+package dev.schemawave.lock.jdbc;
+
+import dev.schemawave.spi.Coordination;
+import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.CoordinationProvider.Settings;
+import dev.schemawave.spi.DistributedLock;
+import dev.schemawave.spi.SchemaLedger;
+import dev.schemawave.spi.Secret;
+import java.util.Optional;
+
+/** One client: a connection for requests, and where the database can tell its clients something a share in another one. */
+final class JdbcCoordination implements Coordination {
+
+    private final Requests requests;
+    private final Optional<News> news;
+    private final JdbcLock lock;
+    private final JdbcLedger ledger;
+
+    private JdbcCoordination(Requests requests, Optional<News> news, JdbcLock lock, JdbcLedger ledger) {
+        this.requests = requests;
+        this.news = news;
+        this.lock = lock;
+        this.ledger = ledger;
+    }
+
+    static JdbcCoordination open(Settings settings) throws CoordinationException {
+        Namespace namespace = Namespace.of(settings.namespace());
+        Optional<String> password = settings.password().map(Secret::reveal);
+        Secrets secrets = new Secrets(settings.url(), password);
+        ConnectionSource source = source(settings, password);
+        Requests requests = new Requests(source, secrets, settings.time(), settings.requestTimeout());
+        try {
+            Dialect dialect = Tables.open(requests, namespace);
+            Optional<News> news = dialect.notifies()
+                    ? Optional.of(new News(source, secrets, settings.time(), settings.requestTimeout()))
+                    : Optional.empty();
+            LeaseTable table = new LeaseTable(requests, dialect, settings.time());
+            return new JdbcCoordination(
+                    requests,
+                    news,
+                    new JdbcLock(table, news, namespace, settings.time()),
+                    new JdbcLedger(requests, dialect, news, namespace));
+        } catch (CoordinationException e) {
+            requests.close();
+            throw e;
+        }
+    }
+
+    private static ConnectionSource source(Settings settings, Optional<String> password) throws CoordinationException {
+        if (settings.url().isEmpty()) {
+            return new PooledSource(settings.migratedDatabase(), settings.time());
+        }
+        UrlSource source = new UrlSource(settings.url().get(), settings.user(), password);
+        source.requireDriver();
+        return source;
+    }
+
+    @Override
+    public DistributedLock lock() {
+        return lock;
+    }
+
+    @Override
+    public Optional<SchemaLedger> ledger() {
+        return Optional.of(ledger);
+    }
+
+    @Override
+    public void close() {
+        news.ifPresent(News::close);
+        requests.close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.schemawave.lock.jdbc;
+
+import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.Holder;
+import dev.schemawave.model.LedgerEntry;
+import dev.schemawave.model.LedgerKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Holders and entries for tests. */
+final class People {
+
+    private static final Instant SOME_DAY = Instant.parse("2026-01-31T10:15:30Z");
+
+    private People() {}
+
+    static Holder holder(String host) {
+        return new Holder(new LedgerKey("orders", LedgerKey.MAIN), host, 12, SOME_DAY, "");
+    }
+
+    static LedgerEntry entry(String service, String version) {
+        LedgerKey key = new LedgerKey(service, LedgerKey.MAIN);
+        return new LedgerEntry(
+                key,
+                LedgerEntry.Status.READY,
+                Optional.of(version),
+                Fingerprint.of(List.of(version)),
+                "flyway",
+                holder("pod-1"),
+                SOME_DAY,
+                Optional.empty());
+    }
+}
