@@ -8,6 +8,7 @@ module dev.schemawave.core {
     requires static transitive org.jspecify;
 
     exports dev.schemawave;
+    exports dev.schemawave.guard;
     exports dev.schemawave.model;
     exports dev.schemawave.spi;
     exports dev.schemawave.time;

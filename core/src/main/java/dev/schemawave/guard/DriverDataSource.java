@@ -37,7 +37,11 @@ public final class DriverDataSource implements DataSource {
         Properties login = new Properties();
         user.ifPresent(name -> login.setProperty("user", name));
         password.ifPresent(secret -> login.setProperty("password", secret.reveal()));
-        return DriverManager.getConnection(url, login);
+        try {
+            return DriverManager.getConnection(url, login);
+        } catch (SQLException e) {
+            throw new Secrets(Optional.of(url), password.map(Secret::reveal)).scrub(e);
+        }
     }
 
     @Override
@@ -87,6 +91,6 @@ public final class DriverDataSource implements DataSource {
     /** Without user, password and parameters. */
     @Override
     public String toString() {
-        return JdbcUrls.withoutSecrets(url);
+        return Secrets.withoutSecrets(url);
     }
 }

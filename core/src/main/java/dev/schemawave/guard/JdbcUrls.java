@@ -17,16 +17,6 @@ public final class JdbcUrls {
     private JdbcUrls() {}
 
     /**
-     * A URL that may be shown: user, password and parameters are left out.
-     *
-     * @param url a JDBC URL
-     * @return the URL up to its parameters
-     */
-    public static String withoutSecrets(String url) {
-        return url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
-    }
-
-    /**
      * Finds what keeps a URL from being used at all.
      *
      * @param url what the configuration gives
@@ -35,7 +25,7 @@ public final class JdbcUrls {
     public static Optional<String> fault(String url) {
         if (!url.startsWith("jdbc:")) {
             return Optional.of(
-                    "'" + withoutSecrets(url) + "' is not a JDBC URL such as jdbc:postgresql://host:5432/name");
+                    "'" + Secrets.withoutSecrets(url) + "' is not a JDBC URL such as jdbc:postgresql://host:5432/name");
         }
         try {
             DriverManager.getDriver(url);
@@ -45,7 +35,7 @@ public final class JdbcUrls {
             String driver = Optional.ofNullable(DRIVERS.get(kind))
                     .map(artifact -> "add " + artifact + " to the class path")
                     .orElse("add its driver to the class path");
-            return Optional.of("no JDBC driver accepts '" + withoutSecrets(url) + "': " + driver);
+            return Optional.of("no JDBC driver accepts '" + Secrets.withoutSecrets(url) + "': " + driver);
         }
     }
 }

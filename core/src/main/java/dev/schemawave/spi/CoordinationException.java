@@ -1,6 +1,7 @@
 package dev.schemawave.spi;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordination service did not do what it was asked: it is unreachable, refuses, or is wrongly set up.
@@ -14,7 +15,7 @@ public class CoordinationException extends Exception {
 
     private final boolean transientFault;
 
-    private CoordinationException(String message, Throwable cause, boolean transientFault) {
+    private CoordinationException(String message, @Nullable Throwable cause, boolean transientFault) {
         super(message, cause);
         this.transientFault = transientFault;
     }
@@ -31,6 +32,16 @@ public class CoordinationException extends Exception {
     }
 
     /**
+     * A failure that can pass by itself, found out without an exception of the client.
+     *
+     * @param message what was tried and what happened, without secrets
+     * @return the exception to throw
+     */
+    public static CoordinationException unreachable(String message) {
+        return new CoordinationException(message, null, true);
+    }
+
+    /**
      * A failure that stays until a person changes something, such as a wrong password: the core reports it at once.
      *
      * @param message what was tried, what happened and what to change, without secrets
@@ -39,6 +50,16 @@ public class CoordinationException extends Exception {
      */
     public static CoordinationException refused(String message, Throwable cause) {
         return new CoordinationException(message, cause, false);
+    }
+
+    /**
+     * A failure that stays until a person changes something, found out without an exception of the client.
+     *
+     * @param message what was tried and what happened, without secrets
+     * @return the exception to throw
+     */
+    public static CoordinationException refused(String message) {
+        return new CoordinationException(message, null, false);
     }
 
     /**

@@ -33,7 +33,7 @@ public interface CoordinationProvider {
      * @param password the password, if one is configured
      * @param namespace keeps the names of separate systems apart in one coordination service
      * @param requestTimeout how long one request to the service may take, far below the time to live of a lease
-     * @param migratedDatabase the database that is migrated
+     * @param migratedDatabase the database that is migrated; a backend may keep connections of it while it is open
      * @param time the clock for deadlines
      */
     record Settings(

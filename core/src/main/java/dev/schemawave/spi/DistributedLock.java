@@ -50,8 +50,9 @@ public interface DistributedLock {
      * @param holder who asks
      * @param ttl how long the lease lasts unless renewed
      * @param waiter the pauses, wake-ups and end of this wait
-     * @return the lease, or empty if the wait was over first
-     * @throws CoordinationException if the backend could not answer
+     * @return the lease, or empty if the wait was over first; a grant that comes as the wait ends may be returned too
+     * @throws CoordinationException if the backend could not answer; the place in its queue is lost, and the core asks
+     *     anew
      * @throws InterruptedException if the calling thread is interrupted; nothing is held then
      */
     default Optional<Lease> acquire(LockName name, Holder holder, Duration ttl, Waiter waiter)

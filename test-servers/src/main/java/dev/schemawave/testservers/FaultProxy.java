@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Resets all present connections on both sides. New ones are served. */
     public void cut() {
-        links.forEach(ProxyLink::reset);
+        List.copyOf(links).forEach(ProxyLink::reset);
     }
 
     /** Refuses new connections. Present ones go on. */

@@ -1,5 +1,6 @@
 package dev.schemawave.lock.jdbc;
 
+import dev.schemawave.guard.Secrets;
 import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.time.Backoff;
 import dev.schemawave.time.Deadline;

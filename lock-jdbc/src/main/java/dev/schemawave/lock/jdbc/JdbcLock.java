@@ -10,7 +10,6 @@ import dev.schemawave.time.Backoff;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;
 import java.security.SecureRandom;
-import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -59,8 +58,8 @@ final class JdbcLock implements DistributedLock {
             return new Attempt(Optional.empty(), answer.remaining());
         }
         if (validUntil.hasPassed(time)) {
-            String late = "the lease of " + name + " had run out when the answer came that it was granted";
-            throw CoordinationException.unreachable(late, new SQLTimeoutException(late));
+            throw CoordinationException.unreachable(
+                    "the lease of " + name + " had run out when the answer came that it was granted");
         }
         return new Attempt(Optional.of(new JdbcLease(table, name, token, ttl, validUntil)), Duration.ZERO);
     }

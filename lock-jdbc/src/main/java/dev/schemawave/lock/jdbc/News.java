@@ -1,5 +1,6 @@
 package dev.schemawave.lock.jdbc;
 
+import dev.schemawave.guard.Secrets;
 import dev.schemawave.time.TimeSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.schemawave.lock.jdbc;
 
+import dev.schemawave.guard.Secrets;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;

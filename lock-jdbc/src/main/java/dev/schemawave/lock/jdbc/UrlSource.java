@@ -1,5 +1,7 @@
 package dev.schemawave.lock.jdbc;
 
+import dev.schemawave.guard.JdbcUrls;
+import dev.schemawave.guard.Secrets;
 import dev.schemawave.spi.CoordinationException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,12 +16,6 @@ final class UrlSource implements ConnectionSource {
 
     private record Identity(String url, Optional<String> user) {}
 
-    private static final Map<String, String> DRIVERS = Map.of(
-            "jdbc:postgresql:", "org.postgresql:postgresql",
-            "jdbc:mariadb:", "org.mariadb.jdbc:mariadb-java-client",
-            "jdbc:mysql:", "com.mysql:mysql-connector-j",
-            "jdbc:h2:", "com.h2database:h2");
-
     private final String url;
     private final Optional<String> user;
     private final Optional<String> password;
@@ -32,18 +28,9 @@ final class UrlSource implements ConnectionSource {
 
     /** Drivers are found on the class path; the driver manager's own message would show the whole URL. */
     void requireDriver() throws CoordinationException {
-        try {
-            DriverManager.getDriver(url);
-        } catch (SQLException e) {
-            String missing = DRIVERS.entrySet().stream()
-                    .filter(driver -> url.startsWith(driver.getKey()))
-                    .map(driver -> "add the dependency " + driver.getValue())
-                    .findFirst()
-                    .orElse(
-                            "supported are PostgreSQL, MariaDB, MySQL and H2, each with its JDBC driver as a dependency");
-            throw CoordinationException.refused(
-                    "no JDBC driver on the class path knows " + this + ": " + missing,
-                    new SQLException("no suitable driver", e.getSQLState()));
+        Optional<String> fault = JdbcUrls.fault(url);
+        if (fault.isPresent()) {
+            throw CoordinationException.refused(fault.get());
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.schemawave.lock.jdbc;
+package dev.schemawave.guard;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps passwords out of messages. Drivers like to quote the URL that they could not understand, and a cause is logged with
  * its message, so causes are looked through as well.
  */
-final class Secrets {
+public final class Secrets {
 
     private static final Pattern PARAMETER = Pattern.compile("[?&;(]([^=&;()]*)=([^&;()]*)");
     private static final Pattern USER_INFO = Pattern.compile("//([^/?;(]*)@");
@@ -23,7 +23,13 @@ final class Secrets {
 
     private final Set<String> texts = new LinkedHashSet<>();
 
-    Secrets(Optional<String> url, Optional<String> password) {
+    /**
+     * Learns what must not be shown.
+     *
+     * @param url a JDBC URL, which may hold secrets
+     * @param password a password
+     */
+    public Secrets(Optional<String> url, Optional<String> password) {
         password.filter(word -> !word.isEmpty()).ifPresent(texts::add);
         url.ifPresent(this::collect);
     }
@@ -52,15 +58,26 @@ final class Secrets {
         }
     }
 
-    /** The part of a JDBC URL that may be shown: up to its parameters, without a user. */
-    static String withoutSecrets(String url) {
+    /**
+     * The part of a JDBC URL that may be shown.
+     *
+     * @param url a JDBC URL
+     * @return the URL up to its parameters, without a user
+     */
+    public static String withoutSecrets(String url) {
         String shown = url.split("[?;(]", 2)[0];
         int authority = shown.indexOf("//");
         int at = shown.lastIndexOf('@');
         return authority >= 0 && at > authority ? shown.substring(0, authority + 2) + shown.substring(at + 1) : shown;
     }
 
-    String scrub(@Nullable String text) {
+    /**
+     * Takes the secrets out of a text.
+     *
+     * @param text a message
+     * @return the same with {@code ****} for each secret
+     */
+    public String scrub(@Nullable String text) {
         String clean = String.valueOf(text);
         for (String secret : texts) {
             clean = clean.replace(secret, "****");
@@ -68,8 +85,13 @@ final class Secrets {
         return clean;
     }
 
-    /** The same exception, or where it or a cause shows a secret a copy that does not. */
-    SQLException scrub(SQLException exception) {
+    /**
+     * Takes the secrets out of an exception.
+     *
+     * @param exception what a driver has thrown
+     * @return the same, or where it or a cause shows a secret a copy that does not
+     */
+    public SQLException scrub(SQLException exception) {
         Throwable cause = exception;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
             String text = String.valueOf(cause.getMessage());
