@@ -41,13 +41,13 @@ abstract class LedgerRules {
     }
 
     @Test
-    void what_nobody_has_published_is_empty() throws Exception {
+    void whatNobodyHasPublishedIsEmpty() throws Exception {
         assertThat(one.read(ORDERS)).isEmpty();
         assertThat(one.readAll()).isEmpty();
     }
 
     @Test
-    void what_one_publishes_others_read() throws Exception {
+    void whatOnePublishesOthersRead() throws Exception {
         assertThat(one.publish(entry("orders", "1"), SchemaLedger.NONE)).isTrue();
         Published published = two.read(ORDERS).orElseThrow();
         assertThat(published.entry()).isEqualTo(entry("orders", "1"));
@@ -55,7 +55,7 @@ abstract class LedgerRules {
     }
 
     @Test
-    void revisions_grow() throws Exception {
+    void revisionsGrow() throws Exception {
         one.publish(entry("orders", "1"), SchemaLedger.NONE);
         long first = two.read(ORDERS).orElseThrow().revision();
         assertThat(two.publish(entry("orders", "2"), first)).isTrue();
@@ -64,14 +64,14 @@ abstract class LedgerRules {
     }
 
     @Test
-    void only_one_publication_is_the_first() throws Exception {
+    void onlyOnePublicationIsTheFirst() throws Exception {
         assertThat(one.publish(entry("orders", "1"), SchemaLedger.NONE)).isTrue();
         assertThat(two.publish(entry("orders", "2"), SchemaLedger.NONE)).isFalse();
         assertThat(one.read(ORDERS).orElseThrow().entry()).isEqualTo(entry("orders", "1"));
     }
 
     @Test
-    void who_has_not_read_the_present_entry_changes_nothing() throws Exception {
+    void whoHasNotReadThePresentEntryChangesNothing() throws Exception {
         one.publish(entry("orders", "1"), SchemaLedger.NONE);
         long first = one.read(ORDERS).orElseThrow().revision();
         one.publish(entry("orders", "2"), first);
@@ -81,13 +81,13 @@ abstract class LedgerRules {
     }
 
     @Test
-    void nothing_can_replace_what_is_not_there() throws Exception {
+    void nothingCanReplaceWhatIsNotThere() throws Exception {
         assertThat(one.publish(entry("orders", "1"), 7)).isFalse();
         assertThat(one.read(ORDERS)).isEmpty();
     }
 
     @Test
-    void of_racing_publications_none_is_lost() throws Exception {
+    void ofRacingPublicationsNoneIsLost() throws Exception {
         List<SchemaLedger> ledgers = IntStream.range(0, 5)
                 .mapToObj(i -> open().ledger().orElseThrow())
                 .toList();
@@ -112,7 +112,7 @@ abstract class LedgerRules {
     }
 
     @Test
-    void all_entries_are_read_together_and_keys_are_apart() throws Exception {
+    void allEntriesAreReadTogetherAndKeysAreApart() throws Exception {
         LedgerEntry archive = new LedgerEntry(
                 new LedgerKey("orders", "archive"),
                 LedgerEntry.Status.FAILED,
@@ -131,7 +131,7 @@ abstract class LedgerRules {
     }
 
     @Test
-    void who_watches_is_told_of_what_others_publish_until_he_stops() throws Exception {
+    void whoWatchesIsToldOfWhatOthersPublishUntilHeStops() throws Exception {
         var signal = TimeSource.system().newSignal();
         Optional<SchemaLedger.Watch> watch = two.watch(signal::raise);
         if (watch.isEmpty()) {

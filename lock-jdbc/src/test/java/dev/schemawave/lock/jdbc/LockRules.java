@@ -63,20 +63,20 @@ abstract class LockRules {
     }
 
     @Test
-    void a_second_try_is_empty_and_no_error() throws Exception {
+    void aSecondTryIsEmptyAndNoError() throws Exception {
         granted(one, LONG);
         assertThat(two.tryAcquire(NAME, holder("pod-2"), LONG)).isEmpty();
         assertThat(one.tryAcquire(NAME, holder("pod-1"), LONG)).isEmpty();
     }
 
     @Test
-    void a_released_lock_is_free() throws Exception {
+    void aReleasedLockIsFree() throws Exception {
         granted(one, LONG).release();
         assertFree();
     }
 
     @Test
-    void names_do_not_disturb_each_other_whatever_their_case() throws Exception {
+    void namesDoNotDisturbEachOtherWhateverTheirCase() throws Exception {
         assertThat(one.tryAcquire(new LockName("a:1"), holder("pod-1"), LONG)).isPresent();
         assertThat(two.tryAcquire(new LockName("A:1"), holder("pod-1"), LONG)).isPresent();
         assertThat(two.tryAcquire(new LockName("a:11"), holder("pod-1"), LONG)).isPresent();
@@ -84,7 +84,7 @@ abstract class LockRules {
     }
 
     @Test
-    void at_most_one_of_many_threads_and_clients_is_inside() throws Exception {
+    void atMostOneOfManyThreadsAndClientsIsInside() throws Exception {
         List<DistributedLock> clients =
                 IntStream.range(0, 4).mapToObj(i -> open().lock()).toList();
         AtomicInteger inside = new AtomicInteger();
@@ -102,7 +102,7 @@ abstract class LockRules {
     }
 
     @Test
-    void many_who_try_at_once_make_one_holder() throws Exception {
+    void manyWhoTryAtOnceMakeOneHolder() throws Exception {
         List<DistributedLock> clients =
                 IntStream.range(0, 4).mapToObj(i -> open().lock()).toList();
         for (int round = 0; round < 5; round++) {
@@ -114,26 +114,26 @@ abstract class LockRules {
     }
 
     @Test
-    void a_lease_is_valid_for_less_than_its_time_to_live() throws Exception {
+    void aLeaseIsValidForLessThanItsTimeToLive() throws Exception {
         Duration left = granted(one, LONG).validUntil().remaining(TimeSource.system());
         assertThat(left).isLessThan(LONG).isGreaterThan(LONG.dividedBy(2));
     }
 
     @Test
-    void a_lease_that_nobody_renews_runs_out() throws Exception {
+    void aLeaseThatNobodyRenewsRunsOut() throws Exception {
         granted(one, SHORT);
         assertThat(successor()).isNotNull();
     }
 
     @Test
-    void the_local_deadline_passes_before_anybody_else_can_have_the_lease() throws Exception {
+    void theLocalDeadlinePassesBeforeAnybodyElseCanHaveTheLease() throws Exception {
         Lease old = granted(one, SHORT);
         successor();
         assertThat(old.validUntil().hasPassed(TimeSource.system())).isTrue();
     }
 
     @Test
-    void releasing_a_lease_that_ran_out_says_so() throws Exception {
+    void releasingALeaseThatRanOutSaysSo() throws Exception {
         Lease old = granted(one, SHORT);
         Waiting.pass(SHORT.plusMillis(50));
         assertThatThrownBy(old::release).isInstanceOf(LeaseNotHeldException.class);
@@ -141,7 +141,7 @@ abstract class LockRules {
     }
 
     @Test
-    void releasing_a_lost_lease_says_so_and_frees_nobody() throws Exception {
+    void releasingALostLeaseSaysSoAndFreesNobody() throws Exception {
         Lease old = granted(one, SHORT);
         Lease present = successor();
         assertThatThrownBy(old::release)
@@ -152,7 +152,7 @@ abstract class LockRules {
     }
 
     @Test
-    void releasing_twice_says_so() throws Exception {
+    void releasingTwiceSaysSo() throws Exception {
         Lease lease = granted(one, LONG);
         lease.release();
         assertThatThrownBy(lease::release).isInstanceOf(LeaseNotHeldException.class);
@@ -160,14 +160,14 @@ abstract class LockRules {
     }
 
     @Test
-    void renewing_a_lost_lease_names_the_successor() throws Exception {
+    void renewingALostLeaseNamesTheSuccessor() throws Exception {
         Lease old = granted(one, SHORT);
         successor();
         assertThat(old.renew(holder("pod-1"))).isEqualTo(new Renewal.Lost(Optional.of(holder("pod-2"))));
     }
 
     @Test
-    void a_lease_that_ran_out_is_lost_even_if_nobody_wants_it() throws Exception {
+    void aLeaseThatRanOutIsLostEvenIfNobodyWantsIt() throws Exception {
         Lease old = granted(one, SHORT);
         Waiting.pass(SHORT.plusMillis(50));
         assertThat(old.renew(holder("pod-1"))).isEqualTo(new Renewal.Lost(Optional.empty()));
@@ -175,7 +175,7 @@ abstract class LockRules {
     }
 
     @Test
-    void renewing_after_the_release_does_not_bring_the_lease_back() throws Exception {
+    void renewingAfterTheReleaseDoesNotBringTheLeaseBack() throws Exception {
         Lease lease = granted(one, LONG);
         lease.release();
         assertThat(lease.renew(holder("pod-1"))).isEqualTo(new Renewal.Lost(Optional.empty()));
@@ -183,7 +183,7 @@ abstract class LockRules {
     }
 
     @Test
-    void a_lease_that_is_renewed_lasts() throws Exception {
+    void aLeaseThatIsRenewedLasts() throws Exception {
         Lease lease = granted(one, SHORT);
         for (int i = 0; i < 6; i++) {
             Waiting.pass(SHORT.dividedBy(4));
@@ -195,7 +195,7 @@ abstract class LockRules {
     }
 
     @Test
-    void the_holder_can_be_seen_and_what_it_is_doing() throws Exception {
+    void theHolderCanBeSeenAndWhatItIsDoing() throws Exception {
         assertThat(two.holder(NAME)).isEmpty();
         Lease lease = granted(one, LONG);
         assertThat(two.holder(NAME)).contains(holder("pod-1"));
@@ -207,7 +207,7 @@ abstract class LockRules {
     }
 
     @Test
-    void a_waiter_gets_the_lock_when_it_is_released() throws Exception {
+    void aWaiterGetsTheLockWhenItIsReleased() throws Exception {
         Lease first = granted(one, LONG);
         Future<Lease> waiting = team.start(this::successor);
         Waiting.pass(Duration.ofMillis(200));
@@ -217,7 +217,7 @@ abstract class LockRules {
     }
 
     @Test
-    void a_wait_that_is_over_returns_empty_and_holds_nothing() throws Exception {
+    void aWaitThatIsOverReturnsEmptyAndHoldsNothing() throws Exception {
         Lease first = granted(one, LONG);
         Waiting waiting = Waiting.atMost(LONG);
         Future<Optional<Lease>> result = team.start(() -> two.acquire(NAME, holder("pod-2"), LONG, waiting));
@@ -229,14 +229,14 @@ abstract class LockRules {
     }
 
     @Test
-    void a_wait_with_a_deadline_ends_in_time() throws Exception {
+    void aWaitWithADeadlineEndsInTime() throws Exception {
         granted(one, LONG);
         assertThat(two.acquire(NAME, holder("pod-2"), LONG, Waiting.atMost(Duration.ofMillis(300))))
                 .isEmpty();
     }
 
     @Test
-    void an_interrupted_waiter_holds_nothing() throws Exception {
+    void anInterruptedWaiterHoldsNothing() throws Exception {
         Lease first = granted(one, LONG);
         Thread[] waiter = new Thread[1];
         Future<Throwable> thrown = team.start(() -> {
@@ -256,7 +256,7 @@ abstract class LockRules {
     }
 
     @Test
-    void an_interrupted_thread_can_release() throws Exception {
+    void anInterruptedThreadCanRelease() throws Exception {
         Lease lease = granted(one, LONG);
         boolean stillInterrupted = Team.result(team.start(() -> {
             Thread.currentThread().interrupt();
@@ -268,7 +268,7 @@ abstract class LockRules {
     }
 
     @Test
-    void the_lease_of_a_client_that_is_gone_is_taken_over_soon_after_it_ends() throws Exception {
+    void theLeaseOfAClientThatIsGoneIsTakenOverSoonAfterItEnds() throws Exception {
         Duration ttl = Duration.ofSeconds(1);
         Coordination gone = open();
         granted(gone.lock(), ttl);

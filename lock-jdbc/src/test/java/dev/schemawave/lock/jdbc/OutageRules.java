@@ -81,7 +81,7 @@ abstract class OutageRules {
     }
 
     @Test
-    void a_connection_that_broke_while_idle_is_replaced_unnoticed() throws Exception {
+    void aConnectionThatBrokeWhileIdleIsReplacedUnnoticed() throws Exception {
         proxy.cut();
         Lease lease = tried(client).orElseThrow();
         proxy.cut();
@@ -97,7 +97,7 @@ abstract class OutageRules {
     }
 
     @Test
-    void an_unreachable_database_is_an_error_and_never_a_held_lock() throws Exception {
+    void anUnreachableDatabaseIsAnErrorAndNeverAHeldLock() throws Exception {
         Lease lease = tried(client).orElseThrow();
         proxy.refuse();
         proxy.cut();
@@ -113,7 +113,7 @@ abstract class OutageRules {
     }
 
     @Test
-    void a_silent_network_is_an_error_within_the_request_timeout() throws Exception {
+    void aSilentNetworkIsAnErrorWithinTheRequestTimeout() throws Exception {
         Lease lease = tried(client).orElseThrow();
         proxy.blackhole();
         long start = System.nanoTime();
@@ -124,7 +124,7 @@ abstract class OutageRules {
     }
 
     @Test
-    void an_acquisition_whose_answer_was_lost_blocks_nobody_for_ever() throws Exception {
+    void anAcquisitionWhoseAnswerWasLostBlocksNobodyForEver() throws Exception {
         Duration ttl = Duration.ofMillis(1500);
         proxy.blackhole(FaultProxy.Direction.TO_CLIENT);
         assertUnreachable(() -> client.lock().tryAcquire(NAME, holder("pod-1"), ttl));
@@ -134,7 +134,7 @@ abstract class OutageRules {
     }
 
     @Test
-    void a_killed_server_is_an_error_and_the_lease_survives_its_restart() throws Exception {
+    void aKilledServerIsAnErrorAndTheLeaseSurvivesItsRestart() throws Exception {
         try (DatabaseServer victim = victim();
                 Store fragile = Store.on(victim, victim.createDatabase("outage"))) {
             Coordination holding = fragile.open();

@@ -31,7 +31,7 @@ class PostgreSqlTest {
     }
 
     @Test
-    void a_stricter_isolation_makes_conflicts_and_neither_errors_nor_two_holders() throws Exception {
+    void aStricterIsolationMakesConflictsAndNeitherErrorsNorTwoHolders() throws Exception {
         Database strict = new Database(
                 DATABASE.url() + "&options=-c%20default_transaction_isolation=serializable",
                 DATABASE.user(),

@@ -48,27 +48,27 @@ class SecretsTest {
                 "jdbc:h2:mem:x;NO_SUCH_SETTING=1;PASSWORD=Hunter2",
                 "jdbc:nothing://u:Hunter2@127.0.0.1:1/x?password=Hunter2",
             })
-    void no_failure_shows_a_password(String url) {
+    void noFailureShowsAPassword(String url) {
         assertThat(Logs.text(refused(url, "schemawave"))).doesNotContain("Hunter2");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1a", "a b", "a\"b", "a`b", "a'b", "a.b", "a;b", "pg_x", "MySQL", "information_schema"})
-    void namespaces_that_are_no_plain_names_are_refused(String namespace) {
+    void namespacesThatAreNoPlainNamesAreRefused(String namespace) {
         CoordinationException e = refused("jdbc:h2:mem:x", namespace);
         assertThat(e).hasMessageContaining("'" + namespace + "'");
         assertThat(e.isTransient()).isFalse();
     }
 
     @Test
-    void a_missing_driver_is_named() {
+    void aMissingDriverIsNamed() {
         CoordinationException e = refused("jdbc:mysql://127.0.0.1/x?password=Hunter2", "schemawave");
         assertThat(e).hasMessageContaining("com.mysql:mysql-connector-j").hasMessageContaining("127.0.0.1/x");
         assertThat(e.isTransient()).isFalse();
     }
 
     @Test
-    void a_refused_connection_is_a_passing_failure() {
+    void aRefusedConnectionIsAPassingFailure() {
         assertThat(refused("jdbc:postgresql://127.0.0.1:1/x", "schemawave").isTransient())
                 .isTrue();
         assertThat(refused("jdbc:mariadb://127.0.0.1:1/x", "schemawave").isTransient())
@@ -78,7 +78,7 @@ class SecretsTest {
     }
 
     @Test
-    void what_a_pool_hides_below_its_timeout_counts() {
+    void whatAPoolHidesBelowItsTimeoutCounts() {
         SQLException wrong = new SQLException("password authentication failed", "28P01");
         SQLException down = new SQLException("connection refused", "08001");
         assertThat(Faults.isPassing(new java.sql.SQLTransientConnectionException("timed out", "08001", wrong)))
@@ -89,7 +89,7 @@ class SecretsTest {
     }
 
     @Test
-    void the_provider_is_found() {
+    void theProviderIsFound() {
         assertThat(ServiceLoader.load(CoordinationProvider.class))
                 .anySatisfy(provider -> assertThat(provider).isInstanceOf(JdbcCoordinationProvider.class));
         assertThat(new JdbcCoordinationProvider().schemes()).containsExactly("jdbc");

@@ -63,7 +63,7 @@ abstract class TableRules {
     }
 
     @Test
-    void two_acquisitions_have_different_tokens_of_many_bits() throws Exception {
+    void twoAcquisitionsHaveDifferentTokensOfManyBits() throws Exception {
         DistributedLock lock = store.open().lock();
         Lease first = tried(lock).orElseThrow();
         String token = tokens().get(0);
@@ -74,7 +74,7 @@ abstract class TableRules {
     }
 
     @Test
-    void a_renewal_does_not_bring_back_a_deleted_row() throws Exception {
+    void aRenewalDoesNotBringBackADeletedRow() throws Exception {
         Lease lease = tried(store.open().lock()).orElseThrow();
         store.update("DELETE FROM " + store.table("lease"));
         assertThat(lease.renew(holder("pod-1"))).isEqualTo(new Renewal.Lost(Optional.empty()));
@@ -82,7 +82,7 @@ abstract class TableRules {
     }
 
     @Test
-    void a_deleted_row_locks_nobody_out_for_long() throws Exception {
+    void aDeletedRowLocksNobodyOutForLong() throws Exception {
         ShiftedTime time = new ShiftedTime();
         DistributedLock other = store.open(onTime(time)).lock();
         assertThat(tried(store.open().lock())).isPresent();
@@ -93,7 +93,7 @@ abstract class TableRules {
     }
 
     @Test
-    void the_clock_of_the_database_decides_and_not_the_clients() throws Exception {
+    void theClockOfTheDatabaseDecidesAndNotTheClients() throws Exception {
         assertThat(tried(store.open().lock())).isPresent();
         ShiftedTime nextYear = new ShiftedTime();
         nextYear.shift = Duration.ofDays(365);
@@ -137,7 +137,7 @@ abstract class TableRules {
     }
 
     @Test
-    void the_clock_moves_on_within_one_connection() throws Exception {
+    void theClockMovesOnWithinOneConnection() throws Exception {
         Dialect dialect = dialect();
         try (Connection connection = store.database().connect()) {
             String sql = "SELECT " + dialect.now() + (dialect instanceof MySql ? " FROM dual" : "");
@@ -157,7 +157,7 @@ abstract class TableRules {
     }
 
     @Test
-    void twenty_clients_may_create_the_tables_at_once() throws Exception {
+    void twentyClientsMayCreateTheTablesAtOnce() throws Exception {
         List<Coordination> clients = team.all(20, i -> () -> store.open());
         assertThat(team.all(20, i -> () -> tried(clients.get(i).lock())).stream()
                         .filter(Optional::isPresent))
@@ -165,7 +165,7 @@ abstract class TableRules {
     }
 
     @Test
-    void who_may_not_create_the_tables_is_told_what_an_administrator_does_and_that_suffices() throws Exception {
+    void whoMayNotCreateTheTablesIsToldWhatAnAdministratorDoesAndThatSuffices() throws Exception {
         Database poor = stranger();
         assertThatThrownBy(() -> new JdbcCoordinationProvider().open(store.settings(poor)))
                 .asInstanceOf(type(CoordinationException.class))
@@ -194,7 +194,7 @@ abstract class TableRules {
     }
 
     @Test
-    void a_wrong_password_is_refused_and_not_shown() {
+    void aWrongPasswordIsRefusedAndNotShown() {
         Database wrong = new Database(store.database().url(), store.database().user(), "wrong-Hunter2");
         store.open();
         assertThatThrownBy(() -> new JdbcCoordinationProvider().open(store.settings(wrong)))
@@ -204,7 +204,7 @@ abstract class TableRules {
     }
 
     @Test
-    void a_password_in_the_url_works_and_is_never_shown() throws Exception {
+    void aPasswordInTheUrlWorksAndIsNeverShown() throws Exception {
         Database database = store.database();
         boolean h2 = database.url().startsWith("jdbc:h2");
         String url = database.url() + (h2 ? ";" : database.url().contains("?") ? "&" : "?") + "user=" + database.user()
@@ -226,7 +226,7 @@ abstract class TableRules {
     }
 
     @Test
-    void without_a_url_the_migrated_database_is_used_and_connections_come_back_as_they_were() throws Exception {
+    void withoutAUrlTheMigratedDatabaseIsUsedAndConnectionsComeBackAsTheyWere() throws Exception {
         try (OneConnection pool = new OneConnection(store.database())) {
             Settings settings = new Settings(
                     Optional.empty(),
@@ -250,7 +250,7 @@ abstract class TableRules {
     }
 
     @Test
-    void a_pool_without_a_free_connection_is_a_passing_failure_in_time() throws Exception {
+    void aPoolWithoutAFreeConnectionIsAPassingFailureInTime() throws Exception {
         store.open();
         try (OneConnection pool = new OneConnection(store.database())) {
             Settings settings = new Settings(

@@ -72,7 +72,7 @@ class WakingTest {
     }
 
     @Test
-    void a_waiter_of_another_process_is_woken_by_the_release() throws Exception {
+    void aWaiterOfAnotherProcessIsWokenByTheRelease() throws Exception {
         Lease lease = granted(store.open());
         Waiting waiting = Waiting.atMost(LONG);
         Future<Lease> waiter = waiter(store.open(), waiting);
@@ -86,7 +86,7 @@ class WakingTest {
     }
 
     @Test
-    void fifty_waiters_all_get_it_and_do_not_poll_for_it() throws Exception {
+    void fiftyWaitersAllGetItAndDoNotPollForIt() throws Exception {
         Lease lease = granted(store.open());
         try (WireTap proxy = new WireTap(PostgresServer.shared().port())) {
             Coordination client = store.open(store.settings(DATABASE.withPort(proxy.port())));
@@ -121,7 +121,7 @@ class WakingTest {
     }
 
     @Test
-    void clients_of_a_process_share_one_listening_connection() throws Exception {
+    void clientsOfAProcessShareOneListeningConnection() throws Exception {
         granted(store.open());
         for (int i = 0; i < 5; i++) {
             assertThat(waiter(store.open(), Waiting.atMost(LONG))).isNotDone();
@@ -133,13 +133,13 @@ class WakingTest {
     }
 
     @Test
-    void who_does_not_wait_has_no_listening_connection() throws Exception {
+    void whoDoesNotWaitHasNoListeningConnection() throws Exception {
         granted(store.open()).release();
         assertThat(listeners()).isZero();
     }
 
     @Test
-    void who_is_woken_but_does_not_want_it_any_more_passes_it_on() throws Exception {
+    void whoIsWokenButDoesNotWantItAnyMorePassesItOn() throws Exception {
         Lease lease = granted(store.open());
         Coordination client = store.open();
         Waiting first = Waiting.atMost(LONG);
@@ -155,7 +155,7 @@ class WakingTest {
     }
 
     @Test
-    void a_cut_listening_connection_is_replaced_and_nothing_is_missed() throws Exception {
+    void aCutListeningConnectionIsReplacedAndNothingIsMissed() throws Exception {
         Lease lease = granted(store.open());
         try (FaultProxy proxy = FaultProxy.to(PostgresServer.shared().port())) {
             Coordination client = store.open(store.settings(DATABASE.withPort(proxy.port())));
@@ -205,7 +205,7 @@ class WakingTest {
     }
 
     @Test
-    void with_a_pool_the_waiter_is_woken_too_and_all_connections_come_back() throws Exception {
+    void withAPoolTheWaiterIsWokenTooAndAllConnectionsComeBack() throws Exception {
         Lease lease = granted(store.open());
         try (HikariDataSource pool = pool(3)) {
             Coordination client = store.open(pooled(pool));
@@ -226,7 +226,7 @@ class WakingTest {
     }
 
     @Test
-    void without_a_connection_to_listen_on_waiters_poll_and_watchers_are_told_to_look() throws Exception {
+    void withoutAConnectionToListenOnWaitersPollAndWatchersAreToldToLook() throws Exception {
         Lease lease = granted(store.open());
         try (HikariDataSource pool = pool(1)) {
             Coordination client = store.open(pooled(pool));
@@ -245,7 +245,7 @@ class WakingTest {
     }
 
     @Test
-    void connections_that_cannot_listen_mean_polling() throws Exception {
+    void connectionsThatCannotListenMeanPolling() throws Exception {
         Lease lease = granted(store.open());
         try (OneConnection opaque = new OneConnection(DATABASE)) {
             Coordination client = store.open(pooled(opaque));
@@ -259,7 +259,7 @@ class WakingTest {
     }
 
     @Test
-    void the_lease_of_a_dead_holder_is_taken_over_within_a_tenth_of_its_time() throws Exception {
+    void theLeaseOfADeadHolderIsTakenOverWithinATenthOfItsTime() throws Exception {
         Duration ttl = Duration.ofSeconds(3);
         Coordination dead = store.open();
         Coordination client = store.open();

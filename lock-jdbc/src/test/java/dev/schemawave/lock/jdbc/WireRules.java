@@ -58,7 +58,7 @@ abstract class WireRules {
     }
 
     @Test
-    void acquire_renew_and_release_are_one_round_trip_each() throws Exception {
+    void acquireRenewAndReleaseAreOneRoundTripEach() throws Exception {
         for (int i = 0; i < 12; i++) {
             Lease lease = inRoundTrips(
                     1,
@@ -73,7 +73,7 @@ abstract class WireRules {
     }
 
     @Test
-    void the_first_acquisition_of_a_name_ever_makes_its_row_in_a_few_more() throws Exception {
+    void theFirstAcquisitionOfANameEverMakesItsRowInAFewMore() throws Exception {
         int before = proxy.roundTrips();
         assertThat(client.lock().tryAcquire(new LockName("new"), holder("pod-1"), LONG))
                 .isPresent();
@@ -81,7 +81,7 @@ abstract class WireRules {
     }
 
     @Test
-    void a_repeated_refusal_is_one_round_trip() throws Exception {
+    void aRepeatedRefusalIsOneRoundTrip() throws Exception {
         assertThat(store.open().lock().tryAcquire(NAME, holder("pod-2"), LONG)).isPresent();
         client.lock().tryAcquire(NAME, holder("pod-1"), LONG);
         for (int i = 0; i < 12; i++) {
@@ -90,7 +90,7 @@ abstract class WireRules {
     }
 
     @Test
-    void reading_and_publishing_are_one_round_trip_each() throws Exception {
+    void readingAndPublishingAreOneRoundTripEach() throws Exception {
         SchemaLedger ledger = client.ledger().orElseThrow();
         inRoundTrips(1, () -> ledger.publish(entry("orders", "1"), SchemaLedger.NONE));
         for (int revision = 1; revision < 12; revision++) {
@@ -103,7 +103,7 @@ abstract class WireRules {
     }
 
     @Test
-    void opening_a_client_is_a_connection_and_a_few_round_trips() throws Exception {
+    void openingAClientIsAConnectionAndAFewRoundTrips() throws Exception {
         int before = proxy.roundTrips();
         int connections = proxy.connections();
         store.open(store.settings(store.database().withPort(proxy.port()))).close();
@@ -112,7 +112,7 @@ abstract class WireRules {
     }
 
     @Test
-    void a_request_that_took_effect_without_an_answer_is_not_mistaken_for_somebody_elses() throws Exception {
+    void aRequestThatTookEffectWithoutAnAnswerIsNotMistakenForSomebodyElses() throws Exception {
         proxy.loseNextAnswer();
         Lease lease = client.lock().tryAcquire(NAME, holder("pod-1"), LONG).orElseThrow();
         assertThat(store.open().lock().tryAcquire(NAME, holder("pod-2"), LONG)).isEmpty();
