@@ -99,6 +99,8 @@ final class Corridor {
     private SchemaPlan inspect() {
         try {
             return runner.plan(database);
+        } catch (MigrationStoppedException e) {
+            throw run.stopped("the process was told to stop before the schema was looked at", e);
         } catch (MigrationException e) {
             throw new MigrationFailedException(run.service().toString(), e);
         }

@@ -39,11 +39,12 @@ public interface MigrationRunner {
 
     /**
      * Compares the migrations of this build with the history in the database. Changes nothing, not even a history table
-     * that is missing, and waits for no lock of the tool.
+     * that is missing, and waits for no lock of the tool. A plan need not become empty: some steps run at every start.
      *
      * @param database the database
      * @return what is applied, what is pending and what is unknown to this build
      * @throws MigrationException if the tool refuses, for example because an applied migration was edited
+     * @throws MigrationStoppedException if the thread is interrupted while the tool is busy elsewhere in this process
      */
     SchemaPlan plan(DataSource database) throws MigrationException;
 

@@ -1,0 +1,119 @@
+package dev.schemawave.runner.liquibase;
+
+import dev.schemawave.model.SchemaPlan;
+import dev.schemawave.model.Step;
+import dev.schemawave.spi.MigrationContext;
+import dev.schemawave.spi.MigrationException;
+import dev.schemawave.spi.MigrationRunner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import liquibase.resource.ResourceAccessor;
+
+/**
+ * Migrates with Liquibase: {@code liquibase update} under Schemawave's lease.
+ *
+ * <p>Settings bear the names that Liquibase gives them: {@code liquibase.changelogFile}, {@code liquibase.contextFilter}
+ * (or {@code contexts}), {@code liquibase.labelFilter}, {@code liquibase.defaultSchemaName}, {@code
+ * liquibase.liquibaseSchemaName}, {@code liquibase.databaseChangelogTableName}, {@code liquibase.parameter.<name>} for
+ * changelog parameters, and every other option of the command {@code update} and of Liquibase itself, with or without the
+ * prefix {@code liquibase.command.}. A name that Liquibase does not know is refused. What is set here comes before
+ * environment variables {@code LIQUIBASE_*} and system properties {@code liquibase.*}, which Liquibase reads itself.
+ *
+ * <p>Without a changelog file the first of {@code db/changelog/db.changelog-master} with the ending {@code .yaml}, {@code
+ * .yml}, {@code .xml}, {@code .json} or {@code .sql} is used. It is looked up on the class path, or in {@code
+ * liquibase.searchPath} if that is set.
+ *
+ * <p>The version of a schema is its newest tag: in the history that of the row executed last which has one, in the build
+ * that of its last {@code tagDatabase}. A changelog without tags has no version.
+ *
+ * <p>A plan counts a changeset as pending as {@code update} does before it looks at the changeset's own preconditions.
+ * With a {@code runAlways} changeset, one that {@code failOnError=false} lets fail, or one that a precondition with {@code
+ * onFail=CONTINUE} keeps from running, a schema is thus never settled: each start runs it, or asks again.
+ *
+ * <p>Immutable; safe for use by many threads. Liquibase has state that belongs to the whole process: all runs of all
+ * runners take turns, and one that is made meanwhile waits.
+ */
+public final class LiquibaseRunner implements MigrationRunner {
+
+    static final String TOOL = "liquibase";
+
+    private final Settings settings;
+    private final HistoryTable historyTable;
+    private final Optional<DataSource> database;
+
+    private LiquibaseRunner(Settings settings) {
+        this.settings = settings;
+        historyTable = settings.inScope(options -> new HistoryTable(options.historySchema(), options.historyTable()));
+        database = settings.inScope(UrlDataSource::of);
+    }
+
+    /**
+     * Makes a runner of Liquibase's own settings.
+     *
+     * @param liquibaseProperties settings by their names, such as {@code liquibase.changelogFile}
+     * @return the runner
+     * @throws IllegalArgumentException if Liquibase does not know a name or cannot read a value
+     */
+    public static LiquibaseRunner of(Map<String, String> liquibaseProperties) {
+        return new LiquibaseRunner(Settings.of(liquibaseProperties));
+    }
+
+    /**
+     * Makes a runner for one changelog.
+     *
+     * @param changelogFile the root changelog, such as {@code db/changelog/main.xml}
+     * @return the runner
+     */
+    public static LiquibaseRunner of(String changelogFile) {
+        return of(Map.of("liquibase.changelogFile", changelogFile));
+    }
+
+    /**
+     * The same runner with one more setting.
+     *
+     * @param name its name, such as {@code liquibase.contextFilter} or {@code liquibase.parameter.tablespace}
+     * @param value its value
+     * @return a copy
+     * @throws IllegalArgumentException if Liquibase does not know the name or cannot read the value
+     */
+    public LiquibaseRunner with(String name, String value) {
+        return new LiquibaseRunner(settings.with(name, value));
+    }
+
+    /**
+     * The same runner with another place to read changelogs from. The runner does not close it.
+     *
+     * @param resources where to look up the changelog and the files that it names
+     * @return a copy
+     */
+    public LiquibaseRunner withResources(ResourceAccessor resources) {
+        return new LiquibaseRunner(settings.with(resources));
+    }
+
+    @Override
+    public String tool() {
+        return TOOL;
+    }
+
+    @Override
+    public HistoryTable historyTable() {
+        return historyTable;
+    }
+
+    @Override
+    public Optional<DataSource> database() {
+        return database;
+    }
+
+    @Override
+    public SchemaPlan plan(DataSource database) throws MigrationException {
+        return Session.with(settings, database, session -> Planner.plan(session).plan());
+    }
+
+    @Override
+    public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
+        return Session.with(settings, context.database(), session -> Updater.update(session, context));
+    }
+}
