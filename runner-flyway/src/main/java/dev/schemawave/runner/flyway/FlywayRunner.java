@@ -1,0 +1,119 @@
+package dev.schemawave.runner.flyway;
+
+import dev.schemawave.model.SchemaPlan;
+import dev.schemawave.model.Step;
+import dev.schemawave.spi.MigrationContext;
+import dev.schemawave.spi.MigrationException;
+import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.time.TimeSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/**
+ * Migrates with Flyway. Everything that Flyway can be configured with is honoured, with one exception: on PostgreSQL its
+ * transactional lock is always off, because Flyway would otherwise commit a migration and its history row apart.
+ *
+ * <p>Flyway's own lock stays as it is configured; Schemawave's lock is already held when Flyway takes it. It is a second
+ * line against a Flyway that somebody runs by hand. Mind that Flyway keeps {@code lockRetryCount} once for the whole
+ * process: leave it alone (50 tries, one second apart) or set it alike for all schemas.
+ *
+ * <p>To plan, Flyway's {@code info} and {@code validate} commands are run, and with them the callbacks that a service has
+ * for these events.
+ */
+public final class FlywayRunner implements MigrationRunner {
+
+    static final String TOOL = "flyway";
+
+    private final FluentConfiguration settings;
+    private final Optional<DataSource> ownDatabase;
+
+    private FlywayRunner(FluentConfiguration settings) {
+        this.settings = settings;
+        this.ownDatabase = Optional.ofNullable(settings.getDataSource());
+    }
+
+    /**
+     * Configures Flyway by its properties, over what the environment variables {@code FLYWAY_*} say.
+     *
+     * @param properties Flyway's own properties, such as {@code flyway.locations}
+     * @return the runner
+     * @throws IllegalArgumentException if Flyway refuses a property; the message names it
+     */
+    public static FlywayRunner of(Map<String, String> properties) {
+        return FlywaySettings.checked(() -> new FlywayRunner(FlywaySettings.fromProperties(properties)));
+    }
+
+    /**
+     * Takes a configuration that was made in code.
+     *
+     * @param configuration copied at once: later changes to it have no effect, and it is not changed
+     * @return the runner
+     * @throws IllegalArgumentException if Flyway refuses the configuration
+     */
+    public static FlywayRunner of(FluentConfiguration configuration) {
+        return FlywaySettings.checked(() -> new FlywayRunner(FlywaySettings.copy(configuration)));
+    }
+
+    @Override
+    public String tool() {
+        return TOOL;
+    }
+
+    @Override
+    public HistoryTable historyTable() {
+        return historyTable(settings);
+    }
+
+    static HistoryTable historyTable(Configuration settings) {
+        Optional<String> schema = Optional.ofNullable(settings.getDefaultSchema());
+        return new HistoryTable(
+                schema.or(() -> List.of(settings.getSchemas()).stream().findFirst()), settings.getTable());
+    }
+
+    @Override
+    public Optional<DataSource> database() {
+        return ownDatabase;
+    }
+
+    @Override
+    public SchemaPlan plan(DataSource database) throws MigrationException {
+        Failures failures = new Failures(settings, database);
+        try {
+            Flyway flyway = FlywayLoader.load(settings, database, List.of());
+            SchemaHistory history = SchemaHistory.read(flyway);
+            Checks.check(flyway, history, failures);
+            Optional<Step> baseline = NewSchema.baseline(flyway, history, database, failures);
+            return Plans.plan(settings, history, Plans.pending(settings, history, baseline));
+        } catch (FlywayException e) {
+            throw failures.outsideSteps(e);
+        }
+    }
+
+    @Override
+    public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
+        DataSource database = context.database();
+        Failures failures = new Failures(settings, database);
+        Steps steps = new Steps(context, TimeSource.system(), settings.isGroup());
+        try {
+            Flyway flyway = FlywayLoader.load(settings, database, List.of(steps));
+            SchemaHistory history = SchemaHistory.read(flyway);
+            Optional<Step> baseline = NewSchema.baseline(flyway, history, database, failures);
+            List<Step> pending = Plans.pending(settings, history, baseline);
+            steps.expect(
+                    pending.size(),
+                    settings.isSkipExecutingMigrations()
+                            ? pending
+                            : baseline.stream().toList());
+            flyway.migrate();
+            return steps.allTookEffect();
+        } catch (FlywayException e) {
+            throw failures.during(steps, e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.schemawave.runner.flyway;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+
+/**
+ * The history table beside the migrations of this build, as Flyway's {@code info} command sees both.
+ *
+ * @param rows all that is applied or known, in Flyway's order
+ * @param schemasEmpty whether no configured schema holds anything
+ */
+record SchemaHistory(List<MigrationInfo> rows, boolean schemasEmpty) {
+
+    /** States of which the name does not say whether this build still has the file. */
+    private static final Set<MigrationState> NOT_OF_THIS_BUILD = EnumSet.of(
+            MigrationState.UNDONE, MigrationState.DELETED, MigrationState.AVAILABLE, MigrationState.SUPERSEDED);
+
+    private static final Set<MigrationState> TAKEN_BACK = EnumSet.of(MigrationState.UNDONE, MigrationState.DELETED);
+    private static final Set<MigrationState> DONE =
+            EnumSet.of(MigrationState.SUCCESS, MigrationState.OUT_OF_ORDER, MigrationState.BASELINE);
+
+    static SchemaHistory read(Flyway flyway) {
+        MigrationInfoService info = flyway.info();
+        return new SchemaHistory(List.of(info.all()), info.getInfoResult().allSchemasEmpty);
+    }
+
+    boolean isEmpty() {
+        return rows.stream().noneMatch(row -> row.getState().isApplied());
+    }
+
+    /** The highest version that took effect, be it known to this build or not. */
+    Optional<MigrationVersion> current() {
+        return highest(rows.stream()
+                .filter(row -> row.getState().isApplied())
+                .filter(row -> !row.getState().isFailed())
+                .filter(row -> !TAKEN_BACK.contains(row.getState())));
+    }
+
+    /** The highest version that this build has and wants. */
+    Optional<MigrationVersion> target() {
+        return highest(ofThisBuild().filter(row -> row.getState() != MigrationState.ABOVE_TARGET));
+    }
+
+    List<MigrationInfo> pending() {
+        return rows.stream()
+                .filter(row -> row.getState() == MigrationState.PENDING)
+                .toList();
+    }
+
+    List<MigrationInfo> failed() {
+        return rows.stream().filter(row -> row.getState().isFailed()).toList();
+    }
+
+    /** What a newer build has applied. A gap below this build's versions is none: Flyway's validation judges it. */
+    List<MigrationInfo> ahead() {
+        return rows.stream()
+                .filter(row -> row.getState() == MigrationState.FUTURE_SUCCESS
+                        || row.getState() == MigrationState.FUTURE_FAILED)
+                .toList();
+    }
+
+    Stream<MigrationInfo> ofThisBuild() {
+        return rows.stream()
+                .filter(row -> row.getState().isResolved())
+                .filter(row -> !row.getType().isSynthetic())
+                .filter(row -> !NOT_OF_THIS_BUILD.contains(row.getState()));
+    }
+
+    /** Tells whether a migration of this build, in its present form, is recorded as applied. */
+    boolean hasApplied(String id) {
+        return rows.stream()
+                .filter(row -> DONE.contains(row.getState()))
+                .anyMatch(row -> Steps.step(row).id().equals(id));
+    }
+
+    private static Optional<MigrationVersion> highest(Stream<MigrationInfo> rows) {
+        return rows.flatMap(row -> Stream.ofNullable(row.getVersion())).max(MigrationVersion::compareTo);
+    }
+}
