@@ -88,9 +88,8 @@ public final class Coordinator {
      * @throws SchemawaveException if the service must not start; the message says what to do
      */
     public Outcome migrate() {
-        try (Events events = new Events(listeners, time);
-                ShutdownWatch shutdown =
-                        new ShutdownWatch(time, settings.times().shutdownGrace())) {
+        try (ShutdownWatch shutdown = new ShutdownWatch(time, settings.times().shutdownGrace());
+                Events events = new Events(listeners, time)) {
             Run run = new Run(settings, self(settings.service()), time, events, shutdown);
             try {
                 Outcome outcome = walk(run);

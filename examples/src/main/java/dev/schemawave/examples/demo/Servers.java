@@ -1,0 +1,88 @@
+package dev.schemawave.examples.demo;
+
+import dev.schemawave.testservers.Database;
+import dev.schemawave.testservers.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** The servers that the shop runs on: a database for each service, and one more where the replicas meet. */
+final class Servers implements AutoCloseable {
+
+    /** Short, so that nobody waits long for the take-over from a killed replica. */
+    private static final String SHORT_LEASE = "5s";
+
+    private final PostgresServer postgres;
+    private final Map<String, Database> databases = new HashMap<>();
+    private final Map<String, Map<String, String>> environments = new HashMap<>();
+
+    private Servers(PostgresServer postgres) {
+        this.postgres = postgres;
+    }
+
+    /**
+     * Starts them.
+     *
+     * @param options which ones
+     * @param secrets a directory that gets the passwords, one file each, as a cluster mounts them
+     */
+    static Servers start(DemoOptions options, Path secrets) throws IOException {
+        Servers servers = new Servers(PostgresServer.start());
+        try {
+            servers.prepare(options, Files.createDirectories(secrets));
+            return servers;
+        } catch (IOException | RuntimeException e) {
+            servers.close();
+            throw e;
+        }
+    }
+
+    private void prepare(DemoOptions options, Path secrets) throws IOException {
+        Database meetingPlace = postgres.createDatabase("coordination");
+        for (ShopService service : Shop.SERVICES) {
+            Database database = postgres.createDatabase(service.name());
+            databases.put(service.name(), database);
+            Map<String, String> environment = new HashMap<>();
+            environment.putAll(access("DATABASE", database, secrets.resolve(service.name())));
+            environment.putAll(access("COORDINATION", meetingPlace, secrets.resolve("coordination")));
+            if (options.kill()) {
+                environment.put("SCHEMAWAVE_LEASE_TTL", SHORT_LEASE);
+            }
+            environments.put(service.name(), environment);
+        }
+    }
+
+    private static Map<String, String> access(String what, Database database, Path passwordFile) throws IOException {
+        Files.deleteIfExists(passwordFile);
+        Files.createFile(
+                passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(passwordFile, database.password());
+        return Map.of(
+                "SCHEMAWAVE_" + what + "_URL", database.url(),
+                "SCHEMAWAVE_" + what + "_USER", database.user(),
+                "SCHEMAWAVE_" + what + "_PASSWORD_FILE",
+                        passwordFile.toAbsolutePath().toString());
+    }
+
+    int port() {
+        return postgres.port();
+    }
+
+    /** What a replica of a service finds in its environment. */
+    Map<String, String> environment(ShopService service) {
+        return Objects.requireNonNull(environments.get(service.name()));
+    }
+
+    ShopDatabase database(ShopService service) {
+        return new ShopDatabase(Objects.requireNonNull(databases.get(service.name())));
+    }
+
+    @Override
+    public void close() {
+        postgres.close();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.schemawave.examples.shop;
+
+import dev.schemawave.Coordinator;
+import dev.schemawave.Outcome;
+import java.io.IOException;
+
+/** Where it is on its way. Migrates with Liquibase. */
+public final class ShippingService {
+
+    private ShippingService() {}
+
+    /**
+     * Starts one replica.
+     *
+     * @param arguments not used
+     * @throws IOException if its standard input or output fails
+     */
+    public static void main(String[] arguments) throws IOException {
+        Outcome outcome = Coordinator.migrateOnStartup();
+        Shopfront.open(outcome);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.schemawave.examples.shop;
+
+import dev.schemawave.Outcome;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Stands for the work of a service: open until the standard input ends. */
+final class Shopfront {
+
+    private Shopfront() {}
+
+    /** Tells the demo that the service is ready, and serves. */
+    static void open(Outcome outcome) throws IOException {
+        System.out.println(Readiness.now(outcome).toLine());
+        System.in.transferTo(OutputStream.nullOutputStream());
+    }
+}

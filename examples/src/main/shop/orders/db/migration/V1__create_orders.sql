@@ -1,0 +1,13 @@
+-- Only for the demo: each step leaves a row here, and nothing keeps it from leaving two.
+CREATE TABLE applied_steps (
+    step text NOT NULL,
+    at   timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE orders (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    customer_id bigint NOT NULL,
+    placed_at   timestamptz NOT NULL DEFAULT now()
+);
+
+INSERT INTO applied_steps (step) VALUES ('1');

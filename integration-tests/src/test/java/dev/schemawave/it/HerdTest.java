@@ -1,0 +1,53 @@
+package dev.schemawave.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.schemawave.Coordinator;
+import dev.schemawave.Outcome;
+import dev.schemawave.testservers.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Fifty replicas as threads of one JVM, each with a coordinator and a runner of its own. */
+class HerdTest {
+
+    private static final int REPLICAS = 50;
+
+    @ParameterizedTest
+    @EnumSource(Shape.class)
+    void fiftyReplicasApplyEachStepOnceAndNobodyFails(Shape shape) throws Exception {
+        Database database = shape.server().createDatabase("herd");
+        Database coordination = shape.server().createDatabase("coord");
+        ExecutorService threads = Executors.newFixedThreadPool(REPLICAS);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<Outcome>> starts = new ArrayList<>();
+        for (int i = 0; i < REPLICAS; i++) {
+            Coordinator replica = Shape.coordinate(Coordinator.builder(), coordination)
+                    .service("herd")
+                    .runner(shape.runner(0.2))
+                    .dataSource(database.dataSource())
+                    .build();
+            starts.add(threads.submit(() -> {
+                go.await();
+                return replica.migrate();
+            }));
+        }
+        go.countDown();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Future<Outcome> start : starts) {
+            outcomes.add(start.get(120, TimeUnit.SECONDS));
+        }
+        threads.shutdown();
+
+        assertThat(outcomes).hasSize(REPLICAS);
+        assertThat(outcomes).filteredOn(Outcome.Migrated.class::isInstance).hasSize(1);
+        assertThat(Shape.timesApplied(database)).isEqualTo(Shape.EACH_STEP_ONCE);
+    }
+}

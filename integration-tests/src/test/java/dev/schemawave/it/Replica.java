@@ -1,0 +1,156 @@
+package dev.schemawave.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.schemawave.testservers.Database;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A replica's JVM, as the test that has started it sees it. */
+final class Replica implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final String name;
+    private final Process process;
+    private final Thread reader;
+    private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
+    private Replica(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.reader = new Thread(this::read, "output of " + name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts a JVM that waits for {@link #go}. */
+    static Replica boot(String name, Fleet fleet, boolean locked, Map<String, String> settings) {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReplicaMain.class.getName(),
+                name,
+                fleet.shape().name(),
+                locked ? "locked" : "unlocked",
+                fleet.coordination().url(),
+                fleet.coordination().user(),
+                fleet.coordination().password(),
+                String.valueOf(fleet.pause()));
+        builder.redirectErrorStream(true);
+        builder.environment().putAll(environment(fleet, locked));
+        builder.environment().putAll(settings);
+        try {
+            return new Replica(name, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> environment(Fleet fleet, boolean locked) {
+        Database database = fleet.database();
+        Map<String, String> own = Map.of(
+                "SCHEMAWAVE_SERVICE", "shop",
+                "SCHEMAWAVE_DATABASE_URL", database.url(),
+                "SCHEMAWAVE_DATABASE_USER", database.user(),
+                "SCHEMAWAVE_DATABASE_PASSWORD", database.password());
+        if (!locked) {
+            return own;
+        }
+        java.util.Map<String, String> all = new java.util.HashMap<>(own);
+        all.put("SCHEMAWAVE_COORDINATION_URL", fleet.coordination().url());
+        all.put("SCHEMAWAVE_COORDINATION_USER", fleet.coordination().user());
+        all.put("SCHEMAWAVE_COORDINATION_PASSWORD", fleet.coordination().password());
+        all.put("SCHEMAWAVE_COORDINATION_NAMESPACE", fleet.coordination().name());
+        return all;
+    }
+
+    void go() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    /** Reads on until a line begins so. */
+    String awaitLine(String prefix) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            String line = unread.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            assertThat(line)
+                    .as(name + " should say '" + prefix + "', but said\n" + String.join("\n", said))
+                    .isNotNull();
+            if (line.startsWith(prefix)) {
+                return line;
+            }
+        }
+    }
+
+    /** What the replica came to, such as {@code OUTCOME Migrated}. */
+    String result() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as(name + " should end, but said\n" + String.join("\n", said))
+                .isTrue();
+        reader.join();
+        return said.stream()
+                .filter(line -> line.startsWith("OUTCOME ") || line.startsWith("ERROR "))
+                .reduce((first, last) -> last)
+                .orElseGet(() -> "NOTHING: " + String.join("\n", said));
+    }
+
+    /** The error that a listener was told of: a process that is shutting down may end before its main thread says more. */
+    String lastWords() throws InterruptedException {
+        result();
+        return said.stream()
+                .filter(line -> line.startsWith("EVENT Failed"))
+                .findFirst()
+                .orElseGet(() -> "NOTHING: " + String.join("\n", said));
+    }
+
+    List<String> said() {
+        return said;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM. Through the handle, because {@link Process#destroy} would also close the output. */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void read() {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                said.add(line);
+                unread.add(line);
+            }
+        } catch (IOException e) {
+            unread.add("STREAM CLOSED " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.schemawave.it;
+
+import dev.schemawave.CoordinatorBuilder;
+import dev.schemawave.runner.flyway.FlywayRunner;
+import dev.schemawave.runner.liquibase.LiquibaseRunner;
+import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.testservers.Database;
+import dev.schemawave.testservers.DatabaseServer;
+import dev.schemawave.testservers.MariaDbServer;
+import dev.schemawave.testservers.PostgresServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A migration tool on a database: every promise is tested in all of them. */
+enum Shape {
+    FLYWAY_POSTGRESQL(true, true),
+    LIQUIBASE_POSTGRESQL(false, true),
+    FLYWAY_MARIADB(true, false),
+    LIQUIBASE_MARIADB(false, false);
+
+    /** What every step being applied once looks like. */
+    static final Map<String, Integer> EACH_STEP_ONCE = Map.of("1", 1, "2", 1, "3", 1, "4", 1);
+
+    private final boolean flyway;
+    private final boolean postgres;
+
+    Shape(boolean flyway, boolean postgres) {
+        this.flyway = flyway;
+        this.postgres = postgres;
+    }
+
+    String tool() {
+        return flyway ? "flyway" : "liquibase";
+    }
+
+    DatabaseServer server() {
+        return postgres ? PostgresServer.shared() : MariaDbServer.shared();
+    }
+
+    /** The tool's own settings for four steps, of which the second takes a while. */
+    Map<String, String> settings(double pauseSeconds) {
+        String pause = (postgres ? "pg_sleep(" : "SLEEP(") + pauseSeconds + ")";
+        return flyway
+                ? Map.of("flyway.locations", "classpath:it/flyway", "flyway.placeholders.pause", pause)
+                : Map.of("liquibase.changelogFile", "it/liquibase/changelog.sql", "liquibase.parameter.pause", pause);
+    }
+
+    MigrationRunner runner(double pauseSeconds) {
+        return flyway ? FlywayRunner.of(settings(pauseSeconds)) : LiquibaseRunner.of(settings(pauseSeconds));
+    }
+
+    /** A coordination database of its own; its name is the name space, so that its user needs no other rights. */
+    static CoordinatorBuilder coordinate(CoordinatorBuilder builder, Database coordination) {
+        return builder.coordination(coordination.url())
+                .property("schemawave.coordination.user", coordination.user())
+                .property("schemawave.coordination.password", coordination.password())
+                .property("schemawave.coordination.namespace", coordination.name());
+    }
+
+    /** How often each step was applied, as the database itself has counted. */
+    static Map<String, Integer> timesApplied(Database database) throws SQLException {
+        Map<String, Integer> times = new TreeMap<>();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT step, count(*) FROM applied_steps GROUP BY step")) {
+            while (rows.next()) {
+                times.put(rows.getString(1), rows.getInt(2));
+            }
+        }
+        return times;
+    }
+}

@@ -1,0 +1,3 @@
+INSERT INTO good VALUES (1);
+
+INSERT INTO nowhere VALUES (1);

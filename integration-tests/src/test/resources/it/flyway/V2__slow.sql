@@ -1,0 +1,2 @@
+INSERT INTO applied_steps VALUES ('2');
+SELECT ${pause};
