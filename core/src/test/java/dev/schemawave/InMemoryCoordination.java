@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -71,7 +72,7 @@ final class InMemoryCoordination implements Coordination {
         }
     }
 
-    private record Grant(Object token, Holder holder) {}
+    private record Grant(UUID token, Holder holder) {}
 
     private final class MemoryLock implements DistributedLock {
 
@@ -83,7 +84,7 @@ final class InMemoryCoordination implements Coordination {
                 if (held.containsKey(name)) {
                     return Optional.empty();
                 }
-                Object token = new Object();
+                UUID token = UUID.randomUUID();
                 held.put(name, new Grant(token, holder));
                 grants.incrementAndGet();
                 return Optional.of(new MemoryLease(name, token, ttl, until));
@@ -120,11 +121,11 @@ final class InMemoryCoordination implements Coordination {
     private final class MemoryLease implements Lease {
 
         private final LockName name;
-        private final Object token;
+        private final UUID token;
         private final Duration ttl;
         private final Deadline until;
 
-        MemoryLease(LockName name, Object token, Duration ttl, Deadline until) {
+        MemoryLease(LockName name, UUID token, Duration ttl, Deadline until) {
             this.name = name;
             this.token = token;
             this.ttl = ttl;
@@ -163,7 +164,7 @@ final class InMemoryCoordination implements Coordination {
 
         private boolean isMine() {
             Grant grant = held.get(name);
-            return grant != null && grant.token() == token;
+            return grant != null && grant.token().equals(token);
         }
     }
 

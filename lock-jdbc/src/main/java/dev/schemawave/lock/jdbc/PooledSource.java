@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PooledSource implements ConnectionSource {
 
+    /** Which pool it is matters, not what it says of itself. */
     private record Identity(DataSource source) {
         @Override
+        @SuppressWarnings("ReferenceEquality")
         public boolean equals(@Nullable Object other) {
             return other instanceof Identity same && same.source == source;
         }
