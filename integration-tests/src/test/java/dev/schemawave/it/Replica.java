@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -38,12 +40,12 @@ final class Replica implements AutoCloseable {
 
     /** Starts a JVM that waits for {@link #go}. */
     static Replica boot(String name, Fleet fleet, boolean locked, Map<String, String> settings) {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ReplicaMain.class.getName(),
+        Map<String, String> environment = new HashMap<>(environment(fleet, locked));
+        environment.putAll(settings);
+        return start(
+                name,
+                ReplicaMain.class,
+                environment,
                 name,
                 fleet.shape().name(),
                 locked ? "locked" : "unlocked",
@@ -51,9 +53,19 @@ final class Replica implements AutoCloseable {
                 fleet.coordination().user(),
                 fleet.coordination().password(),
                 String.valueOf(fleet.pause()));
-        builder.redirectErrorStream(true);
-        builder.environment().putAll(environment(fleet, locked));
-        builder.environment().putAll(settings);
+    }
+
+    /** Starts a JVM with the class path of the tests. */
+    static Replica start(String name, Class<?> main, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         try {
             return new Replica(name, builder.start());
         } catch (IOException e) {
@@ -71,7 +83,7 @@ final class Replica implements AutoCloseable {
         if (!locked) {
             return own;
         }
-        java.util.Map<String, String> all = new java.util.HashMap<>(own);
+        Map<String, String> all = new HashMap<>(own);
         all.put("SCHEMAWAVE_COORDINATION_URL", fleet.coordination().url());
         all.put("SCHEMAWAVE_COORDINATION_USER", fleet.coordination().user());
         all.put("SCHEMAWAVE_COORDINATION_PASSWORD", fleet.coordination().password());
@@ -82,6 +94,11 @@ final class Replica implements AutoCloseable {
     void go() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
+    }
+
+    /** Lets its standard input end. */
+    void endInput() throws IOException {
+        process.getOutputStream().close();
     }
 
     /** Reads on until a line begins so. */
