@@ -7,16 +7,29 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the server which database this is, so that one database is one scope however it was reached, and equal names on
- * two servers are two.
+ * Asks the server which database this is, so that one database is one scope however it was reached.
  *
- * <p>A physical copy of a PostgreSQL cluster keeps the system identifier of the original: copies need a coordination name
- * space of their own.
+ * <p>PostgreSQL names its cluster by the system identifier, which survives a fail-over; a physical copy keeps it too, so
+ * copies need a coordination name space of their own. MariaDB and MySQL identify single nodes only, and two nodes of one
+ * cluster must not be two scopes: there a scope is the database's name alone, and databases of one name on separate servers
+ * exclude each other unless they have separate name spaces. That costs a wait at worst, never an exclusion.
  */
 public final class DatabaseIdentity {
+
+    private static final String POSTGRESQL =
+            "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || current_database(), current_schema()";
+
+    private static final String POSTGRESQL_WITHOUT_CLUSTER = "SELECT '/' || current_database(), current_schema()";
+
+    /** Some servers take names in any case and report them as they were given. */
+    private static final String MY_SQL =
+            "SELECT name, name FROM (SELECT IF(@@lower_case_table_names = 0, database(), LOWER(database())) AS name) AS d";
+
+    private static final String NOT_ALLOWED = "42501";
 
     private DatabaseIdentity() {}
 
@@ -31,19 +44,29 @@ public final class DatabaseIdentity {
     public static Scope scope(Connection connection, HistoryTable table) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         Place place = switch (product) {
-            case "PostgreSQL" ->
-                ask(
-                        connection,
-                        "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || current_database(),"
-                                + " current_schema()");
-            case "MariaDB" -> ask(connection, "SELECT @@global.server_uid, database()");
-            case "MySQL" -> ask(connection, "SELECT @@global.server_uuid, database()");
+            case "PostgreSQL" -> postgreSql(connection);
+            case "MariaDB", "MySQL" -> ask(connection, MY_SQL);
             default -> described(connection);
         };
         return new Scope(
                 product.toLowerCase(Locale.ROOT) + ":" + place.database(),
                 table.schema().orElse(place.schema()),
                 table.name());
+    }
+
+    /** Some managed servers keep the system identifier to themselves; they do so towards every replica alike. */
+    private static Place postgreSql(Connection connection) throws SQLException {
+        try {
+            return ask(connection, POSTGRESQL);
+        } catch (SQLException e) {
+            if (!Objects.equals(e.getSQLState(), NOT_ALLOWED)) {
+                throw e;
+            }
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            return ask(connection, POSTGRESQL_WITHOUT_CLUSTER);
+        }
     }
 
     private static Place ask(Connection connection, String query) throws SQLException {
