@@ -13,9 +13,7 @@ class StoppedReplicaTest {
     private static final Map<String, String> SHORT_LEASE = Map.of("SCHEMAWAVE_LEASE_TTL", "3s");
 
     @ParameterizedTest
-    @EnumSource(
-            value = Shape.class,
-            names = {"FLYWAY_POSTGRESQL", "LIQUIBASE_POSTGRESQL"})
+    @EnumSource(Shape.class)
     void aKilledHolderIsTakenOverFromWithoutAnybodysHelp(Shape shape) throws Exception {
         try (Fleet fleet = Fleet.of(shape, 6)) {
             Replica holder = fleet.boot(true, SHORT_LEASE);
