@@ -353,7 +353,7 @@ class BadInputTest {
     }
 
     private static CoordinatorBuilder coordinated(CoordinatorBuilder builder) {
-        return Shape.coordinate(builder, MariaDbServer.shared().createDatabase("coord"));
+        return Backend.JDBC_MARIADB.meeting().tell(builder);
     }
 
     private static CoordinatorBuilder liquibase(CoordinatorBuilder builder, String changelog) {

@@ -7,15 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Several replicas of one service, each in a JVM of its own, with a fresh database and a fresh coordination database. */
-record Fleet(Shape shape, Database database, Database coordination, double pause, List<Replica> replicas)
+/**
+ * Several replicas of one service, each in a JVM of its own.
+ *
+ * @param database a fresh one, which they migrate
+ * @param records another one, where they record their visits
+ * @param meeting where they meet
+ */
+record Fleet(
+        Shape shape, Database database, Database records, Meeting meeting, double pause, List<Replica> replicas)
         implements AutoCloseable {
 
     static Fleet of(Shape shape, double pause) throws SQLException {
+        return of(shape, shape.usualBackend(), pause);
+    }
+
+    static Fleet of(Shape shape, Backend backend, double pause) throws SQLException {
         Fleet fleet = new Fleet(
                 shape,
                 shape.server().createDatabase("shop"),
-                shape.server().createDatabase("coord"),
+                shape.server().createDatabase("records"),
+                backend.meeting(),
                 pause,
                 new ArrayList<>());
         fleet.visits().create(shape.name().endsWith("POSTGRESQL"));
@@ -23,7 +35,7 @@ record Fleet(Shape shape, Database database, Database coordination, double pause
     }
 
     Visits visits() {
-        return new Visits(coordination.dataSource());
+        return new Visits(records.dataSource());
     }
 
     Replica boot(boolean locked) {

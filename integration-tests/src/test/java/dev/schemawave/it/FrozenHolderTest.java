@@ -7,10 +7,6 @@ import dev.schemawave.model.LedgerKey;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.Lease;
 import dev.schemawave.spi.Waiter;
-import dev.schemawave.testservers.Database;
-import dev.schemawave.testservers.DatabaseServer;
-import dev.schemawave.testservers.MariaDbServer;
-import dev.schemawave.testservers.PostgresServer;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;
@@ -24,18 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FrozenHolderTest {
 
     private static final Duration TTL = Duration.ofSeconds(2);
-
-    /** The backends. */
-    enum Backend {
-        JDBC_POSTGRESQL,
-        JDBC_MARIADB;
-
-        Meeting meeting() {
-            DatabaseServer server = this == JDBC_POSTGRESQL ? PostgresServer.shared() : MariaDbServer.shared();
-            Database database = server.createDatabase("frozen");
-            return new Meeting(database.url(), database.user(), database.password(), database.name());
-        }
-    }
 
     @ParameterizedTest
     @EnumSource(Backend.class)
@@ -56,7 +40,7 @@ class FrozenHolderTest {
             signal("CONT", frozen);
 
             assertThat(frozen.awaitLine("STATE")).isEqualTo("STATE LOST");
-            assertThat(frozen.said()).anyMatch(line -> line.startsWith("CHANGED LOST"));
+            frozen.awaitSaid("CHANGED LOST");
             frozen.endInput();
             assertThat(frozen.awaitLine("REFUSED")).isEqualTo("REFUSED LeaseNotHeldException");
             assertThat(waiter.lock().tryAcquire(HolderMain.LOCK, me(), TTL)).isEmpty();

@@ -12,8 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Fifty replicas as threads of one JVM, each with a coordinator and a runner of its own. */
 class HerdTest {
@@ -21,15 +22,27 @@ class HerdTest {
     private static final int REPLICAS = 50;
 
     @ParameterizedTest
-    @EnumSource(Shape.class)
-    void fiftyReplicasApplyEachStepOnceAndNobodyFails(Shape shape) throws Exception {
+    @MethodSource("dev.schemawave.it.Pairing#everyDay")
+    void fiftyReplicasApplyEachStepOnceAndNobodyFails(Pairing pairing) throws Exception {
+        start(pairing);
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.it.Pairing#others")
+    void fiftyReplicasApplyEachStepOnceAndNobodyFailsWhereverTheyMeet(Pairing pairing) throws Exception {
+        start(pairing);
+    }
+
+    private static void start(Pairing pairing) throws Exception {
+        Shape shape = pairing.shape();
         Database database = shape.server().createDatabase("herd");
-        Database coordination = shape.server().createDatabase("coord");
+        Meeting meeting = pairing.backend().meeting();
         ExecutorService threads = Executors.newFixedThreadPool(REPLICAS);
         CountDownLatch go = new CountDownLatch(1);
         List<Future<Outcome>> starts = new ArrayList<>();
         for (int i = 0; i < REPLICAS; i++) {
-            Coordinator replica = Shape.coordinate(Coordinator.builder(), coordination)
+            Coordinator replica = meeting.tell(Coordinator.builder())
                     .service("herd")
                     .runner(shape.runner(0.2))
                     .dataSource(database.dataSource())

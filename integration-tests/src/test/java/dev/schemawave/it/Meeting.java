@@ -1,5 +1,6 @@
 package dev.schemawave.it;
 
+import dev.schemawave.CoordinatorBuilder;
 import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
@@ -28,6 +29,13 @@ record Meeting(String url, String user, String password, String namespace) {
                 "SCHEMAWAVE_COORDINATION_USER", user,
                 "SCHEMAWAVE_COORDINATION_PASSWORD", password,
                 "SCHEMAWAVE_COORDINATION_NAMESPACE", namespace);
+    }
+
+    CoordinatorBuilder tell(CoordinatorBuilder builder) {
+        return builder.coordination(url)
+                .property("schemawave.coordination.user", user)
+                .property("schemawave.coordination.password", password)
+                .property("schemawave.coordination.namespace", namespace);
     }
 
     /** A client, as the coordinator would open it. */

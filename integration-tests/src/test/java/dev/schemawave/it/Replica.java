@@ -49,9 +49,9 @@ final class Replica implements AutoCloseable {
                 name,
                 fleet.shape().name(),
                 locked ? "locked" : "unlocked",
-                fleet.coordination().url(),
-                fleet.coordination().user(),
-                fleet.coordination().password(),
+                fleet.records().url(),
+                fleet.records().user(),
+                fleet.records().password(),
                 String.valueOf(fleet.pause()));
     }
 
@@ -80,14 +80,10 @@ final class Replica implements AutoCloseable {
                 "SCHEMAWAVE_DATABASE_URL", database.url(),
                 "SCHEMAWAVE_DATABASE_USER", database.user(),
                 "SCHEMAWAVE_DATABASE_PASSWORD", database.password());
-        if (!locked) {
-            return own;
-        }
         Map<String, String> all = new HashMap<>(own);
-        all.put("SCHEMAWAVE_COORDINATION_URL", fleet.coordination().url());
-        all.put("SCHEMAWAVE_COORDINATION_USER", fleet.coordination().user());
-        all.put("SCHEMAWAVE_COORDINATION_PASSWORD", fleet.coordination().password());
-        all.put("SCHEMAWAVE_COORDINATION_NAMESPACE", fleet.coordination().name());
+        if (locked) {
+            all.putAll(fleet.meeting().environment());
+        }
         return all;
     }
 
@@ -112,6 +108,13 @@ final class Replica implements AutoCloseable {
             if (line.startsWith(prefix)) {
                 return line;
             }
+        }
+    }
+
+    /** Waits until a line has begun so, be it one that was read before. */
+    void awaitSaid(String prefix) throws InterruptedException {
+        if (said.stream().noneMatch(line -> line.startsWith(prefix))) {
+            awaitLine(prefix);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.schemawave.it;
 
-import dev.schemawave.CoordinatorBuilder;
 import dev.schemawave.runner.flyway.FlywayRunner;
 import dev.schemawave.runner.liquibase.LiquibaseRunner;
 import dev.schemawave.spi.MigrationRunner;
@@ -41,6 +40,10 @@ enum Shape {
         return postgres ? PostgresServer.shared() : MariaDbServer.shared();
     }
 
+    Backend usualBackend() {
+        return postgres ? Backend.JDBC_POSTGRESQL : Backend.JDBC_MARIADB;
+    }
+
     /** The tool's own settings for four steps, of which the second takes a while. */
     Map<String, String> settings(double pauseSeconds) {
         String pause = (postgres ? "pg_sleep(" : "SLEEP(") + pauseSeconds + ")";
@@ -51,14 +54,6 @@ enum Shape {
 
     MigrationRunner runner(double pauseSeconds) {
         return flyway ? FlywayRunner.of(settings(pauseSeconds)) : LiquibaseRunner.of(settings(pauseSeconds));
-    }
-
-    /** A coordination database of its own; its name is the name space, so that its user needs no other rights. */
-    static CoordinatorBuilder coordinate(CoordinatorBuilder builder, Database coordination) {
-        return builder.coordination(coordination.url())
-                .property("schemawave.coordination.user", coordination.user())
-                .property("schemawave.coordination.password", coordination.password())
-                .property("schemawave.coordination.namespace", coordination.name());
     }
 
     /** How often each step was applied, as the database itself has counted. */

@@ -4,16 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Three JVMs start on one schema at the same moment. */
 class ThreeReplicasTest {
 
     @ParameterizedTest
-    @EnumSource(Shape.class)
-    void applyEachStepOnceOneAtATimeAndNobodyFails(Shape shape) throws Exception {
-        try (Fleet fleet = Fleet.of(shape, 0.5)) {
+    @MethodSource("dev.schemawave.it.Pairing#everyDay")
+    void applyEachStepOnceOneAtATimeAndNobodyFails(Pairing pairing) throws Exception {
+        check(pairing);
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.it.Pairing#others")
+    void applyEachStepOnceOneAtATimeAndNobodyFailsWhereverTheyMeet(Pairing pairing) throws Exception {
+        check(pairing);
+    }
+
+    private static void check(Pairing pairing) throws Exception {
+        try (Fleet fleet = Fleet.of(pairing.shape(), pairing.backend(), 0.5)) {
             List<String> results = start(fleet, true);
 
             assertThat(results).allMatch(result -> result.startsWith("OUTCOME "));

@@ -13,19 +13,19 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /** How to run Redis. */
-record RedisKind(Path program, @Nullable String password) implements ServerKind {
+record RedisKind(Path program, @Nullable String password, List<String> options) implements ServerKind {
 
     private static final String RESOURCE = "redis-server-6.2.6-v5-linux-amd64";
     private static final int ANSWER_TIMEOUT_MILLIS = 5000;
 
-    static RedisKind create(@Nullable String password) throws IOException {
+    static RedisKind create(@Nullable String password, List<String> options) throws IOException {
         Os.requireSupported("redis");
         Path binaries = Binaries.unpacked(RESOURCE, (jar, target) -> {
             try (InputStream in = jar.getInputStream(new ZipEntry(RESOURCE))) {
                 Binaries.write(in, target.resolve(RESOURCE), true);
             }
         });
-        return new RedisKind(binaries.resolve(RESOURCE), password);
+        return new RedisKind(binaries.resolve(RESOURCE), password, options);
     }
 
     @Override
@@ -45,6 +45,7 @@ record RedisKind(Path program, @Nullable String password) implements ServerKind 
         if (password != null) {
             command.addAll(List.of("--requirepass", password));
         }
+        command.addAll(options);
         return command;
     }
 

@@ -2,6 +2,7 @@ package dev.schemawave.testservers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Redis 6.2. Keeps nothing on disk: {@link #restart()} loses all data, like a server that was replaced. */
@@ -21,7 +22,7 @@ public final class RedisServer implements TestServer {
      * @return the new server, ready for connections
      */
     public static RedisServer start() {
-        return create(null);
+        return create(null, List.of());
     }
 
     /**
@@ -31,12 +32,22 @@ public final class RedisServer implements TestServer {
      * @return the new server, ready for connections
      */
     public static RedisServer start(String password) {
-        return create(password);
+        return create(password, List.of());
     }
 
-    private static RedisServer create(@Nullable String password) {
+    /**
+     * Starts a server with more than the usual settings.
+     *
+     * @param options further arguments of its command line, such as {@code --cluster-enabled yes}
+     * @return the new server, ready for connections
+     */
+    public static RedisServer startWith(String... options) {
+        return create(null, List.of(options));
+    }
+
+    private static RedisServer create(@Nullable String password, List<String> options) {
         try {
-            return new RedisServer(ServerProcess.start(RedisKind.create(password)), password);
+            return new RedisServer(ServerProcess.start(RedisKind.create(password, options)), password);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare Redis", e);
         }

@@ -12,7 +12,7 @@ import java.util.Properties;
  */
 record DemoOptions(String backend, boolean kill) {
 
-    static final List<String> BACKENDS = List.of("jdbc");
+    static final List<String> BACKENDS = List.of("jdbc", "redis", "redlock", "zookeeper");
 
     static DemoOptions of(Properties properties) {
         String backend = properties.getProperty("demo.backend", "jdbc");

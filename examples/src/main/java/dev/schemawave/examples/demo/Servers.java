@@ -17,11 +17,13 @@ final class Servers implements AutoCloseable {
     private static final String SHORT_LEASE = "5s";
 
     private final PostgresServer postgres;
+    private final MeetingPlace meetingPlace;
     private final Map<String, Database> databases = new HashMap<>();
     private final Map<String, Map<String, String>> environments = new HashMap<>();
 
-    private Servers(PostgresServer postgres) {
+    private Servers(PostgresServer postgres, MeetingPlace meetingPlace) {
         this.postgres = postgres;
+        this.meetingPlace = meetingPlace;
     }
 
     /**
@@ -31,24 +33,24 @@ final class Servers implements AutoCloseable {
      * @param secrets a directory that gets the passwords, one file each, as a cluster mounts them
      */
     static Servers start(DemoOptions options, Path secrets) throws IOException {
-        Servers servers = new Servers(PostgresServer.start());
+        Files.createDirectories(secrets);
+        PostgresServer postgres = PostgresServer.start();
         try {
-            servers.prepare(options, Files.createDirectories(secrets));
+            Servers servers = new Servers(postgres, MeetingPlace.start(options.backend(), postgres, secrets));
+            servers.prepare(options, secrets);
             return servers;
         } catch (IOException | RuntimeException e) {
-            servers.close();
+            postgres.close();
             throw e;
         }
     }
 
     private void prepare(DemoOptions options, Path secrets) throws IOException {
-        Database meetingPlace = postgres.createDatabase("coordination");
         for (ShopService service : Shop.SERVICES) {
             Database database = postgres.createDatabase(service.name());
             databases.put(service.name(), database);
-            Map<String, String> environment = new HashMap<>();
+            Map<String, String> environment = new HashMap<>(meetingPlace.environment());
             environment.putAll(access("DATABASE", database, secrets.resolve(service.name())));
-            environment.putAll(access("COORDINATION", meetingPlace, secrets.resolve("coordination")));
             if (options.kill()) {
                 environment.put("SCHEMAWAVE_LEASE_TTL", SHORT_LEASE);
             }
@@ -56,7 +58,7 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> access(String what, Database database, Path passwordFile) throws IOException {
+    static Map<String, String> access(String what, Database database, Path passwordFile) throws IOException {
         Files.deleteIfExists(passwordFile);
         Files.createFile(
                 passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -83,6 +85,7 @@ final class Servers implements AutoCloseable {
 
     @Override
     public void close() {
+        meetingPlace.close();
         postgres.close();
     }
 }

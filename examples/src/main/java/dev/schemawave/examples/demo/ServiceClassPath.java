@@ -15,7 +15,11 @@ final class ServiceClassPath {
 
     /** Modules of this project and libraries, by artifact without version. */
     private static final List<String> EVERYWHERE =
-            List.of("examples", "core", "lock-jdbc", "postgresql", "slf4j-api", "logback-classic", "logback-core");
+            List.of("examples", "core", "postgresql", "slf4j-api", "logback-classic", "logback-core");
+
+    /** What the services may meet through; a real one would have one of them. */
+    private static final Pattern MEETING = Pattern.compile(
+            "lock-.*|jedis|commons-pool2|json|gson|curator-.*|zookeeper.*|netty-.*|audience-annotations");
 
     private static final List<String> FLYWAY =
             List.of("runner-flyway", "flyway-core", "flyway-database-postgresql", "flyway-database-cockroachdb");
@@ -38,7 +42,9 @@ final class ServiceClassPath {
         Stream<String> libraries = Stream.of(classPathOfDemo.split(File.pathSeparator))
                 .filter(entry -> {
                     String artifact = artifact(entry);
-                    return EVERYWHERE.contains(artifact) || ofTool.contains(artifact);
+                    return EVERYWHERE.contains(artifact)
+                            || ofTool.contains(artifact)
+                            || MEETING.matcher(artifact).matches();
                 });
         return Stream.concat(Stream.of(service.root().toString()), libraries)
                 .collect(Collectors.joining(File.pathSeparator));

@@ -26,7 +26,8 @@ class DemoOptionsTest {
     void anUnknownBackendIsRefused() {
         properties.setProperty("demo.backend", "abacus");
 
-        assertThatThrownBy(() -> DemoOptions.of(properties)).hasMessage("demo.backend=abacus is not one of [jdbc]");
+        assertThatThrownBy(() -> DemoOptions.of(properties))
+                .hasMessage("demo.backend=abacus is not one of [jdbc, redis, redlock, zookeeper]");
     }
 
     @Test

@@ -1,8 +1,13 @@
 package dev.schemawave.lock.jdbc;
 
 import dev.schemawave.spi.Coordination;
+import dev.schemawave.testkit.Capability;
+import dev.schemawave.testkit.DistributedLockContract;
+import dev.schemawave.testkit.SchemaLedgerContract;
 import dev.schemawave.testservers.Database;
 import java.sql.Connection;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
@@ -16,18 +21,28 @@ class H2Test {
     }
 
     @Nested
-    class Locks extends LockRules {
+    class Locks extends DistributedLockContract {
         @Override
-        Coordination open() {
+        protected Coordination open() {
             return store.open();
+        }
+
+        @Override
+        protected Set<Capability> capabilities() {
+            return EnumSet.of(Capability.RUNS_OUT_UNRENEWED, Capability.NAMES_SUCCESSOR);
         }
     }
 
     @Nested
-    class Ledger extends LedgerRules {
+    class Ledger extends SchemaLedgerContract {
         @Override
-        Coordination open() {
+        protected Coordination open() {
             return store.open();
+        }
+
+        @Override
+        protected boolean tellsWatchers() {
+            return false;
         }
     }
 

@@ -1,10 +1,16 @@
 package dev.schemawave.lock.jdbc;
 
 import dev.schemawave.spi.Coordination;
+import dev.schemawave.testkit.Capability;
+import dev.schemawave.testkit.DistributedLockContract;
+import dev.schemawave.testkit.Outage;
+import dev.schemawave.testkit.SchemaLedgerContract;
 import dev.schemawave.testservers.Database;
 import dev.schemawave.testservers.DatabaseServer;
 import dev.schemawave.testservers.MariaDbServer;
 import java.sql.Connection;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
@@ -12,6 +18,7 @@ class MariaDbTest {
 
     private static final DatabaseServer SERVER = MariaDbServer.shared();
     private static final Database DATABASE = SERVER.createDatabase("lock");
+    private static final Network NETWORK = new Network(SERVER);
 
     private final Store store = Store.on(SERVER, DATABASE);
 
@@ -21,18 +28,38 @@ class MariaDbTest {
     }
 
     @Nested
-    class Locks extends LockRules {
+    class Locks extends DistributedLockContract {
         @Override
-        Coordination open() {
-            return store.open();
+        protected Coordination open() {
+            return store.open(store.settings(NETWORK.to(DATABASE)));
+        }
+
+        @Override
+        protected Outage outage() {
+            return NETWORK;
+        }
+
+        @Override
+        protected Set<Capability> capabilities() {
+            return EnumSet.of(
+                    Capability.RUNS_OUT_UNRENEWED,
+                    Capability.NAMES_SUCCESSOR,
+                    Capability.OUTAGES,
+                    Capability.LOST_ANSWERS,
+                    Capability.SLOW_ANSWERS);
         }
     }
 
     @Nested
-    class Ledger extends LedgerRules {
+    class Ledger extends SchemaLedgerContract {
         @Override
-        Coordination open() {
+        protected Coordination open() {
             return store.open();
+        }
+
+        @Override
+        protected boolean tellsWatchers() {
+            return false;
         }
     }
 

@@ -6,13 +6,21 @@ import dev.schemawave.model.LockName;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.DistributedLock;
+import dev.schemawave.testkit.Capability;
+import dev.schemawave.testkit.DistributedLockContract;
+import dev.schemawave.testkit.Outage;
+import dev.schemawave.testkit.People;
+import dev.schemawave.testkit.SchemaLedgerContract;
+import dev.schemawave.testkit.Team;
 import dev.schemawave.testservers.Database;
 import dev.schemawave.testservers.DatabaseServer;
 import dev.schemawave.testservers.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -22,6 +30,7 @@ class PostgreSqlTest {
 
     private static final DatabaseServer SERVER = PostgresServer.shared();
     private static final Database DATABASE = SERVER.createDatabase("lock");
+    private static final Network NETWORK = new Network(SERVER);
 
     private final Store store = Store.on(SERVER, DATABASE);
 
@@ -60,17 +69,33 @@ class PostgreSqlTest {
     }
 
     @Nested
-    class Locks extends LockRules {
+    class Locks extends DistributedLockContract {
         @Override
-        Coordination open() {
-            return store.open();
+        protected Coordination open() {
+            return store.open(store.settings(NETWORK.to(DATABASE)));
+        }
+
+        @Override
+        protected Outage outage() {
+            return NETWORK;
+        }
+
+        @Override
+        protected Set<Capability> capabilities() {
+            return EnumSet.of(
+                    Capability.RUNS_OUT_UNRENEWED,
+                    Capability.NAMES_SUCCESSOR,
+                    Capability.WAKES_WAITERS,
+                    Capability.OUTAGES,
+                    Capability.LOST_ANSWERS,
+                    Capability.SLOW_ANSWERS);
         }
     }
 
     @Nested
-    class Ledger extends LedgerRules {
+    class Ledger extends SchemaLedgerContract {
         @Override
-        Coordination open() {
+        protected Coordination open() {
             return store.open();
         }
     }

@@ -1,7 +1,7 @@
 package dev.schemawave.lock.jdbc;
 
-import static dev.schemawave.lock.jdbc.People.entry;
-import static dev.schemawave.lock.jdbc.People.holder;
+import static dev.schemawave.testkit.People.entry;
+import static dev.schemawave.testkit.People.holder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -14,6 +14,8 @@ import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.spi.Lease;
 import dev.schemawave.spi.Renewal;
 import dev.schemawave.spi.SchemaLedger;
+import dev.schemawave.testkit.Team;
+import dev.schemawave.testkit.Waiting;
 import dev.schemawave.testservers.Database;
 import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;

@@ -1,7 +1,7 @@
 package dev.schemawave.lock.jdbc;
 
-import static dev.schemawave.lock.jdbc.People.entry;
-import static dev.schemawave.lock.jdbc.People.holder;
+import static dev.schemawave.testkit.People.entry;
+import static dev.schemawave.testkit.People.holder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.schemawave.model.LockName;

@@ -1,4 +1,4 @@
-package dev.schemawave.lock.jdbc;
+package dev.schemawave.testkit;
 
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Holder;
@@ -8,18 +8,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Holders and entries for tests. */
-final class People {
+/** Holders and entries for tests: equal arguments make equal values. */
+public final class People {
 
     private static final Instant SOME_DAY = Instant.parse("2026-01-31T10:15:30Z");
 
     private People() {}
 
-    static Holder holder(String host) {
+    /**
+     * A replica of the service {@code orders}.
+     *
+     * @param host its host
+     * @return the holder
+     */
+    public static Holder holder(String host) {
         return new Holder(new LedgerKey("orders", LedgerKey.MAIN), host, 12, SOME_DAY, "");
     }
 
-    static LedgerEntry entry(String service, String version) {
+    /**
+     * The announcement of a success.
+     *
+     * @param service whose
+     * @param version which version its schema has now
+     * @return the entry
+     */
+    public static LedgerEntry entry(String service, String version) {
         LedgerKey key = new LedgerKey(service, LedgerKey.MAIN);
         return new LedgerEntry(
                 key,

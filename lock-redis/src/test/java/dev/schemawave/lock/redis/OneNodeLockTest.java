@@ -1,0 +1,48 @@
+package dev.schemawave.lock.redis;
+
+import dev.schemawave.spi.Coordination;
+import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.testkit.Capability;
+import dev.schemawave.testkit.DistributedLockContract;
+import dev.schemawave.testkit.Outage;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract of a lock. */
+class OneNodeLockTest extends DistributedLockContract {
+
+    private static Nodes nodes;
+
+    @BeforeAll
+    static void start() {
+        nodes = Nodes.start(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @AfterEach
+    void clean() {
+        nodes.cleanForAnother();
+    }
+
+    @Override
+    protected Coordination open() throws CoordinationException {
+        return nodes.open();
+    }
+
+    @Override
+    protected Set<Capability> capabilities() {
+        return EnumSet.complementOf(EnumSet.of(Capability.TELLS_DOUBT));
+    }
+
+    @Override
+    protected Outage outage() {
+        return nodes;
+    }
+}
