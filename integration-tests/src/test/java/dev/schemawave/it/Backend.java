@@ -28,8 +28,8 @@ enum Backend {
             case JDBC_POSTGRESQL -> database(PostgresServer.shared());
             case JDBC_MARIADB -> database(MariaDbServer.shared());
             case REDIS -> url("redis://" + address(Shared.REDIS[0]));
-            case REDLOCK -> url("redis://"
-                    + Stream.of(Shared.REDIS).map(Backend::address).collect(Collectors.joining(",")));
+            case REDLOCK ->
+                url("redis://" + Stream.of(Shared.REDIS).map(Backend::address).collect(Collectors.joining(",")));
             case ZOOKEEPER -> url("zookeeper://" + Shared.ZOOKEEPER.host() + ":" + Shared.ZOOKEEPER.port());
         };
     }

@@ -14,8 +14,7 @@ import java.util.Map;
  * @param records another one, where they record their visits
  * @param meeting where they meet
  */
-record Fleet(
-        Shape shape, Database database, Database records, Meeting meeting, double pause, List<Replica> replicas)
+record Fleet(Shape shape, Database database, Database records, Meeting meeting, double pause, List<Replica> replicas)
         implements AutoCloseable {
 
     static Fleet of(Shape shape, double pause) throws SQLException {
