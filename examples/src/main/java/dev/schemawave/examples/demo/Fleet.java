@@ -1,5 +1,6 @@
 package dev.schemawave.examples.demo;
 
+import dev.schemawave.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class Fleet implements AutoCloseable {
                     return;
                 }
             }
-            Thread.sleep(POLL.toMillis());
+            TimeSource.system().newSignal().await(POLL);
         }
     }
 
