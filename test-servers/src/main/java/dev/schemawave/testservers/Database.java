@@ -47,7 +47,7 @@ public record Database(String url, String user, String password) {
     }
 
     /**
-     * The same database, reached through another port of this machine: that of a {@link FaultProxy}, for instance.
+     * The same database, reached through another port of this machine: that of a proxy, for instance.
      *
      * @param port a port on 127.0.0.1
      * @return the database under the new URL

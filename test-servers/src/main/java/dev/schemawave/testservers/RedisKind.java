@@ -1,5 +1,6 @@
 package dev.schemawave.testservers;
 
+import dev.schemawave.testkit.network.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

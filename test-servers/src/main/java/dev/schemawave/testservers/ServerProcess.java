@@ -1,5 +1,6 @@
 package dev.schemawave.testservers;
 
+import dev.schemawave.testkit.network.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -4,7 +4,8 @@
  * <p>For whoever writes a test: {@link dev.schemawave.testservers.PostgresServer#shared()} or
  * {@link dev.schemawave.testservers.MariaDbServer#shared()}, then
  * {@link dev.schemawave.testservers.DatabaseServer#createDatabase(String)}. A test that kills or freezes its server
- * starts one of its own with {@code start()}. {@link dev.schemawave.testservers.FaultProxy} breaks the network between.
+ * starts one of its own with {@code start()}. {@link dev.schemawave.testkit.network.FaultProxy} breaks the network
+ * between.
  *
  * <p>All servers listen on 127.0.0.1 only, end with the JVM that started them (also when that is killed with
  * {@code kill -9}), and keep their files below {@code schemawave-servers-<uid>} in {@code java.io.tmpdir}; the system

@@ -3,6 +3,7 @@ package dev.schemawave.testservers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.schemawave.testkit.network.Ports;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;

@@ -1,9 +1,9 @@
 package dev.schemawave.lock.jdbc;
 
 import dev.schemawave.testkit.Outage;
+import dev.schemawave.testkit.network.FaultProxy;
 import dev.schemawave.testservers.Database;
 import dev.schemawave.testservers.DatabaseServer;
-import dev.schemawave.testservers.FaultProxy;
 import java.time.Duration;
 
 /** The network between the clients of a test and their server, as the contract breaks it. */

@@ -5,7 +5,7 @@ import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.CoordinationProvider.Settings;
 import dev.schemawave.spi.Secret;
 import dev.schemawave.testkit.Outage;
-import dev.schemawave.testservers.FaultProxy;
+import dev.schemawave.testkit.network.FaultProxy;
 import dev.schemawave.testservers.RedisServer;
 import dev.schemawave.time.TimeSource;
 import java.lang.reflect.Proxy;

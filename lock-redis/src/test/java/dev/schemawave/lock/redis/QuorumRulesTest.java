@@ -14,7 +14,7 @@ import dev.schemawave.spi.LeaseNotHeldException;
 import dev.schemawave.spi.Renewal;
 import dev.schemawave.spi.SchemaLedger;
 import dev.schemawave.testkit.Team;
-import dev.schemawave.testservers.FaultProxy;
+import dev.schemawave.testkit.network.FaultProxy;
 import dev.schemawave.testservers.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;

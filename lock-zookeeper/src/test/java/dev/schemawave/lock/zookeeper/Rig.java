@@ -7,7 +7,7 @@ import dev.schemawave.spi.CoordinationProvider.Settings;
 import dev.schemawave.spi.Secret;
 import dev.schemawave.testkit.Outage;
 import dev.schemawave.testkit.Team;
-import dev.schemawave.testservers.FaultProxy;
+import dev.schemawave.testkit.network.FaultProxy;
 import dev.schemawave.testservers.ZooKeeperServer;
 import dev.schemawave.time.TimeSource;
 import java.lang.reflect.Proxy;

@@ -1,6 +1,6 @@
-package dev.schemawave.testservers;
+package dev.schemawave.testkit.network;
 
-import dev.schemawave.testservers.FaultProxy.Direction;
+import dev.schemawave.testkit.network.FaultProxy.Direction;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;

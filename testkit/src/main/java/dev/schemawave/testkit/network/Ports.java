@@ -1,4 +1,4 @@
-package dev.schemawave.testservers;
+package dev.schemawave.testkit.network;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,14 +13,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * Chooses ports below the range from which the kernel takes those of outgoing connections. Otherwise a client that knocks
  * at a dead server's port can, by chance, be given that very port, connect to itself and keep the server from returning.
  */
-final class Ports {
+public final class Ports {
 
     private static final int LOWEST = 12_000;
     private static final int TRIES = 200;
 
     private Ports() {}
 
-    static InetAddress loopback() {
+    /**
+     * This machine, and nobody else's.
+     *
+     * @return 127.0.0.1
+     */
+    public static InetAddress loopback() {
         try {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         } catch (IOException e) {
@@ -28,8 +33,12 @@ final class Ports {
         }
     }
 
-    /** A port that was free a moment ago. */
-    static int free() {
+    /**
+     * Finds a port that nobody listens at. Somebody may come first.
+     *
+     * @return a port that was free a moment ago
+     */
+    public static int free() {
         int highest = ephemeralStart();
         for (int i = 0; i < TRIES; i++) {
             int port = highest - LOWEST < 1000 ? 0 : ThreadLocalRandom.current().nextInt(LOWEST, highest);

@@ -1,9 +1,9 @@
-package dev.schemawave.testservers;
+package dev.schemawave.testkit.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.schemawave.testservers.FaultProxy.Direction;
+import dev.schemawave.testkit.network.FaultProxy.Direction;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +64,11 @@ class FaultProxyTest {
         }
         assertThat(proxy.bytes(Direction.TO_SERVER)).isEqualTo(sent.length);
         assertThat(proxy.bytes(Direction.TO_CLIENT)).isEqualTo(sent.length);
-        Os.await("a connection is left", SOON, () -> proxy.connections() == 0);
+        long end = System.nanoTime() + SOON.toNanos();
+        while (proxy.connections() > 0 && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(proxy.connections()).isZero();
     }
 
     @Test
@@ -158,16 +161,6 @@ class FaultProxyTest {
             assertThatThrownBy(() -> client.getInputStream().read())
                     .isInstanceOf(SocketException.class)
                     .isNotInstanceOf(SocketTimeoutException.class);
-        }
-    }
-
-    @Test
-    void databasesAreReachedThroughIt() throws SQLException {
-        Database database = PostgresServer.shared().createDatabase("proxy");
-        try (FaultProxy between = FaultProxy.to(PostgresServer.shared().port())) {
-            assertThat(DatabaseServerContract.query(database.withPort(between.port()), "SELECT 7"))
-                    .isEqualTo("7");
-            assertThat(between.bytes(Direction.TO_CLIENT)).isPositive();
         }
     }
 

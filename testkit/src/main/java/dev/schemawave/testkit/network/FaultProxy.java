@@ -1,4 +1,4 @@
-package dev.schemawave.testservers;
+package dev.schemawave.testkit.network;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
