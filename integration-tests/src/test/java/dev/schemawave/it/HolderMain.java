@@ -28,12 +28,7 @@ final class HolderMain {
 
     public static void main(String[] args) throws IOException, CoordinationException {
         Duration ttl = Duration.ofMillis(Long.parseLong(args[0]));
-        Holder me = new Holder(
-                new LedgerKey("frozen", LedgerKey.MAIN),
-                "child",
-                ProcessHandle.current().pid(),
-                Instant.now(),
-                "");
+        Holder me = holder("child");
         try (Coordination coordination = Meeting.ofEnvironment().open(ttl)) {
             Lease lease = coordination.lock().tryAcquire(LOCK, me, ttl).orElseThrow();
             try (LeaseKeeper keeper =
@@ -46,6 +41,16 @@ final class HolderMain {
             }
             release(lease);
         }
+    }
+
+    /** This process. */
+    static Holder holder(String host) {
+        return new Holder(
+                new LedgerKey("frozen", LedgerKey.MAIN),
+                host,
+                ProcessHandle.current().pid(),
+                Instant.now(),
+                "");
     }
 
     /** Once more, by hand: what a holder that does not look at its state would do. */

@@ -1,8 +1,9 @@
 package dev.schemawave.testkit;
 
 /**
- * What a lock backend can do beyond what all must. A rule about a capability that a backend does not declare is not
- * skipped: where the SPI asks for something in its place, that is tested; else the test reports what is not declared.
+ * What a backend can do beyond what all must, and what its test can do to it. A rule about a capability that is not declared
+ * is not skipped: where the SPI asks for something in its place, that is tested; else the test reports what is not declared.
+ * {@link #OUTAGES} and {@link #LOST_ANSWERS} concern locks and ledgers, the others locks alone.
  */
 public enum Capability {
 

@@ -21,6 +21,7 @@ package dev.schemawave.testkit;
  * }</pre>
  *
  * <p>The name of a test begins with the number of its rule. Numbers stay; a rule that is added gets the next one.
+ * Where a test follows a rule of {@code docs/lock-rules.md}, it names it, such as R3.
  *
  * <p>Who has the lock:
  *

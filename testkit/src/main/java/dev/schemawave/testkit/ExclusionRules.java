@@ -68,6 +68,7 @@ abstract class ExclusionRules extends LockTest {
         }
     }
 
+    /** Follows R24. */
     @Test
     void l06WhateverManyDoNoTwoHoldTheLeaseAtATime() throws Exception {
         long seed = ThreadLocalRandom.current().nextLong();

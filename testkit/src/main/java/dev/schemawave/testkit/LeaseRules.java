@@ -21,6 +21,7 @@ abstract class LeaseRules extends ExclusionRules {
 
     private static final TimeSource TIME = TimeSource.system();
 
+    /** Follows R5. */
     @Test
     void l07ALeaseIsValidForLessThanItsTimeToLive() throws Exception {
         Deadline before = Deadline.in(TIME, LONG);
@@ -30,6 +31,7 @@ abstract class LeaseRules extends ExclusionRules {
         assertThat(lease.validUntil().nanos()).isGreaterThan(before.nanos() - LONG.toNanos() / 2);
     }
 
+    /** Follows R1. */
     @Test
     void l08ALeaseThatNobodyRenewsRunsOut() throws Exception {
         granted(one, shortTtl());
@@ -37,6 +39,7 @@ abstract class LeaseRules extends ExclusionRules {
         assertThat(successor()).isNotNull();
     }
 
+    /** Follows R5. */
     @Test
     void l09TheLocalDeadlinePassesBeforeAnybodyElseCanHaveTheLease(TestReporter reporter) throws Exception {
         if (can(Capability.RUNS_OUT_UNRENEWED, reporter)) {
@@ -77,6 +80,7 @@ abstract class LeaseRules extends ExclusionRules {
         assertFree();
     }
 
+    /** Follows R3. */
     @Test
     void l12ReleasingALostLeaseSaysSoAndFreesNobody() throws Exception {
         Lease old = granted(one, shortTtl());
@@ -87,6 +91,7 @@ abstract class LeaseRules extends ExclusionRules {
         present.release();
     }
 
+    /** Follows R3. */
     @Test
     void l13ReleasingTwiceSaysSo() throws Exception {
         Lease lease = granted(one, LONG);
@@ -95,6 +100,7 @@ abstract class LeaseRules extends ExclusionRules {
         assertFree();
     }
 
+    /** Follows R4. */
     @Test
     void l14RenewingALostLeaseTakesItFromNobody() throws Exception {
         Lease old = granted(one, shortTtl());
@@ -110,6 +116,7 @@ abstract class LeaseRules extends ExclusionRules {
         present.release();
     }
 
+    /** Follows R4. */
     @Test
     void l15ALeaseThatRanOutIsLostEvenIfNobodyWantsIt() throws Exception {
         Lease old = granted(one, shortTtl());
@@ -118,6 +125,7 @@ abstract class LeaseRules extends ExclusionRules {
         assertFree();
     }
 
+    /** Follows R4. */
     @Test
     void l16RenewingAfterTheReleaseDoesNotBringTheLeaseBack() throws Exception {
         Lease lease = granted(one, LONG);
@@ -126,6 +134,7 @@ abstract class LeaseRules extends ExclusionRules {
         assertFree();
     }
 
+    /** Follows R39. */
     @Test
     void l17AnyThreadRenewsAndReleases() throws Exception {
         Lease lease = Team.result(team.start(() -> granted(one, LONG)));
@@ -139,6 +148,7 @@ abstract class LeaseRules extends ExclusionRules {
         assertFree();
     }
 
+    /** Follows R2. */
     @Test
     void l18EachGrantIsProvedAnewEvenForTheSameHolder() throws Exception {
         Lease old = granted(one, shortTtl());

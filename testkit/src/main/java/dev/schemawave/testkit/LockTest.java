@@ -13,13 +13,11 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestReporter;
 
-/** What the rules of a lock need: two clients, and what the backend says of itself. */
+/** What the rules of a lock need: two clients, and times to live. */
 @SuppressWarnings("InterruptedExceptionSwallowed") // a test may throw whatever fails it
-abstract class LockTest {
+abstract class LockTest extends BackendTest {
 
     static final LockName NAME = new LockName("public.history:1f");
 
@@ -29,35 +27,17 @@ abstract class LockTest {
     /** Clocks of stores can be coarse. */
     private static final Duration MARGIN = Duration.ofMillis(100);
 
-    final Team team = new Team();
     Coordination one;
     Coordination two;
 
     /**
-     * Opens another client of the store that this test has for itself: empty at first, the same for each call within a
-     * test. Whoever opens clients also closes them after the test.
-     *
-     * @return the client
-     * @throws Exception if the store cannot be reached
-     */
-    protected abstract Coordination open() throws Exception;
-
-    /**
-     * What the backend can do, and what the test can do to it.
+     * {@inheritDoc}
      *
      * @return at first {@link Capability#RUNS_OUT_UNRENEWED} alone
      */
+    @Override
     protected Set<Capability> capabilities() {
         return EnumSet.of(Capability.RUNS_OUT_UNRENEWED);
-    }
-
-    /**
-     * How to break the way to the backend. Needed for {@link Capability#OUTAGES} and what builds on it.
-     *
-     * @return the way, for all clients that {@link #open} has made
-     */
-    protected Outage outage() {
-        throw new UnsupportedOperationException("declared an outage without outage()");
     }
 
     /**
@@ -67,15 +47,6 @@ abstract class LockTest {
      */
     protected Duration shortTtl() {
         return Duration.ofMillis(300);
-    }
-
-    /**
-     * How long a test waits for what must come before it fails.
-     *
-     * @return a generous time
-     */
-    protected Duration patience() {
-        return Duration.ofSeconds(30);
     }
 
     /**
@@ -94,26 +65,6 @@ abstract class LockTest {
     void openTwoClients() throws Exception {
         one = open();
         two = open();
-    }
-
-    @AfterEach
-    void dismiss() {
-        team.close();
-        if (can(Capability.OUTAGES)) {
-            outage().end();
-        }
-    }
-
-    final boolean can(Capability capability) {
-        return capabilities().contains(capability);
-    }
-
-    /** Whether a rule about a capability applies; if not, the report says so. */
-    final boolean can(Capability capability, TestReporter reporter) {
-        if (!can(capability)) {
-            reporter.publishEntry("not declared", capability.name());
-        }
-        return can(capability);
     }
 
     static Lease granted(Coordination client, Duration ttl) throws CoordinationException {

@@ -2,19 +2,15 @@ package dev.schemawave.testkit;
 
 import static dev.schemawave.testkit.People.holder;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.schemawave.model.LockName;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.Lease;
 import dev.schemawave.spi.Renewal;
-import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -38,14 +34,6 @@ abstract class OutageRules extends WaitingRules {
         }
     }
 
-    private static void assertUnreachable(String what, ThrowingCallable request) {
-        Throwable thrown = catchThrowable(request);
-        assertThat(thrown).as(what).isInstanceOf(CoordinationException.class);
-        assertThat(((CoordinationException) thrown).isTransient())
-                .as(what + " is worth trying again: " + thrown)
-                .isTrue();
-    }
-
     @Test
     void l28AnUnreachableBackendIsNotAHeldLock(TestReporter reporter) {
         if (can(Capability.OUTAGES, reporter)) {
@@ -54,6 +42,7 @@ abstract class OutageRules extends WaitingRules {
         }
     }
 
+    /** Follows R11. */
     @Test
     void l29AnUnreachableBackendGrantsNothing(TestReporter reporter) {
         if (can(Capability.OUTAGES, reporter)) {
@@ -62,6 +51,7 @@ abstract class OutageRules extends WaitingRules {
         }
     }
 
+    /** Follows R26. */
     @Test
     void l30ARequestThatCannotBeAnsweredFailsAndTheLeaseIsNotLost(TestReporter reporter) throws Exception {
         if (can(Capability.OUTAGES, reporter)) {
@@ -70,27 +60,13 @@ abstract class OutageRules extends WaitingRules {
             assertUnreachable("renew", () -> lease.renew(holder("pod-1")));
             assertUnreachable("holder", () -> one.lock().holder(NAME));
             outage().end();
-            assertThat(renewed(lease)).isInstanceOf(Renewal.Renewed.class);
+            assertThat(answered(() -> lease.renew(holder("pod-1")))).isInstanceOf(Renewal.Renewed.class);
             lease.release();
             assertFree();
         }
     }
 
-    /** Clients may need a moment to come back. */
-    private Renewal renewed(Lease lease) throws Exception {
-        Deadline end = Deadline.in(TimeSource.system(), patience());
-        while (true) {
-            try {
-                return lease.renew(holder("pod-1"));
-            } catch (CoordinationException e) {
-                if (end.hasPassed(TimeSource.system())) {
-                    throw e;
-                }
-                Waiting.pass(Duration.ofMillis(50));
-            }
-        }
-    }
-
+    /** Follows R1. */
     @Test
     void l31AnAcquisitionWhoseAnswerWasLostBlocksNobodyForEver(TestReporter reporter) throws Exception {
         if (can(Capability.LOST_ANSWERS, reporter)) {
@@ -102,6 +78,7 @@ abstract class OutageRules extends WaitingRules {
         }
     }
 
+    /** Follows R5, R11 and R24. */
     @Test
     void l32AnAnswerThatComesAfterTheTimeToLiveIsNoValidLease(TestReporter reporter) throws Exception {
         if (can(Capability.SLOW_ANSWERS, reporter)) {
@@ -117,6 +94,7 @@ abstract class OutageRules extends WaitingRules {
         }
     }
 
+    /** Follows R34 to R36. */
     @Test
     void l33ALeaseTellsOfDoubtByItself(TestReporter reporter) throws Exception {
         Lease lease = granted(one, LONG);

@@ -56,6 +56,7 @@ abstract class WaitingRules extends LeaseRules {
         assertThat(crowds).hasSize(5 * CLIENTS).containsOnly(1);
     }
 
+    /** Follows R44. */
     @Test
     void l21AWaiterIsWokenByTheReleaseOrPolls() throws Exception {
         boolean woken = false;

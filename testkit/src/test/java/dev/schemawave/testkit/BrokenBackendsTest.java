@@ -20,7 +20,7 @@ class BrokenBackendsTest {
 
     private static final Pattern RULE = Pattern.compile("[ls](\\d\\d)[A-Z]\\w+");
     private static final int LOCK_RULES = 33;
-    private static final int LEDGER_RULES = 11;
+    private static final int LEDGER_RULES = 16;
 
     /** What many clients do by chance may or may not show a fault: it proves nothing of a broken backend. */
     private static final int LOCK_CHANCE = 6;

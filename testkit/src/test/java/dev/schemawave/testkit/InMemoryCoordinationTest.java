@@ -33,5 +33,15 @@ class InMemoryCoordinationTest {
         protected Coordination open() {
             return store;
         }
+
+        @Override
+        protected Set<Capability> capabilities() {
+            return EnumSet.of(Capability.OUTAGES, Capability.LOST_ANSWERS);
+        }
+
+        @Override
+        protected Outage outage() {
+            return store.outage();
+        }
     }
 }

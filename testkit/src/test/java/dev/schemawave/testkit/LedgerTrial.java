@@ -4,7 +4,9 @@ import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.spi.SchemaLedger;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -37,6 +39,16 @@ class LedgerTrial extends SchemaLedgerContract {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    protected Set<Capability> capabilities() {
+        return EnumSet.of(Capability.OUTAGES, Capability.LOST_ANSWERS);
+    }
+
+    @Override
+    protected Outage outage() {
+        return ledger;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.schemawave.testkit.Capability;
 import dev.schemawave.testkit.DistributedLockContract;
 import dev.schemawave.testkit.Outage;
 import dev.schemawave.testkit.SchemaLedgerContract;
+import dev.schemawave.testkit.network.FaultProxy;
 import dev.schemawave.testservers.Database;
 import dev.schemawave.testservers.DatabaseServer;
 import dev.schemawave.testservers.MariaDbServer;
@@ -18,7 +19,7 @@ class MariaDbTest {
 
     private static final DatabaseServer SERVER = MariaDbServer.shared();
     private static final Database DATABASE = SERVER.createDatabase("lock");
-    private static final Network NETWORK = new Network(SERVER);
+    private static final FaultProxy NETWORK = FaultProxy.to(SERVER.port());
 
     private final Store store = Store.on(SERVER, DATABASE);
 
@@ -31,12 +32,12 @@ class MariaDbTest {
     class Locks extends DistributedLockContract {
         @Override
         protected Coordination open() {
-            return store.open(store.settings(NETWORK.to(DATABASE)));
+            return store.open(store.settings(DATABASE.withPort(NETWORK.port())));
         }
 
         @Override
         protected Outage outage() {
-            return NETWORK;
+            return Outage.of(NETWORK);
         }
 
         @Override
@@ -54,7 +55,17 @@ class MariaDbTest {
     class Ledger extends SchemaLedgerContract {
         @Override
         protected Coordination open() {
-            return store.open();
+            return store.open(store.settings(DATABASE.withPort(NETWORK.port())));
+        }
+
+        @Override
+        protected Outage outage() {
+            return Outage.of(NETWORK);
+        }
+
+        @Override
+        protected Set<Capability> capabilities() {
+            return EnumSet.of(Capability.OUTAGES, Capability.LOST_ANSWERS);
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.schemawave.testkit.Outage;
 import dev.schemawave.testkit.People;
 import dev.schemawave.testkit.SchemaLedgerContract;
 import dev.schemawave.testkit.Team;
+import dev.schemawave.testkit.network.FaultProxy;
 import dev.schemawave.testservers.Database;
 import dev.schemawave.testservers.DatabaseServer;
 import dev.schemawave.testservers.PostgresServer;
@@ -30,7 +31,7 @@ class PostgreSqlTest {
 
     private static final DatabaseServer SERVER = PostgresServer.shared();
     private static final Database DATABASE = SERVER.createDatabase("lock");
-    private static final Network NETWORK = new Network(SERVER);
+    private static final FaultProxy NETWORK = FaultProxy.to(SERVER.port());
 
     private final Store store = Store.on(SERVER, DATABASE);
 
@@ -72,12 +73,12 @@ class PostgreSqlTest {
     class Locks extends DistributedLockContract {
         @Override
         protected Coordination open() {
-            return store.open(store.settings(NETWORK.to(DATABASE)));
+            return store.open(store.settings(DATABASE.withPort(NETWORK.port())));
         }
 
         @Override
         protected Outage outage() {
-            return NETWORK;
+            return Outage.of(NETWORK);
         }
 
         @Override
@@ -96,7 +97,17 @@ class PostgreSqlTest {
     class Ledger extends SchemaLedgerContract {
         @Override
         protected Coordination open() {
-            return store.open();
+            return store.open(store.settings(DATABASE.withPort(NETWORK.port())));
+        }
+
+        @Override
+        protected Outage outage() {
+            return Outage.of(NETWORK);
+        }
+
+        @Override
+        protected Set<Capability> capabilities() {
+            return EnumSet.of(Capability.OUTAGES, Capability.LOST_ANSWERS);
         }
     }
 

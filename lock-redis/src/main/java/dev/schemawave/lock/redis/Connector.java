@@ -6,7 +6,15 @@ import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -16,21 +24,16 @@ import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Opens connections to one node, and says what its errors mean. */
 record Connector(HostAndPort address, RedisUrl login, Secrets secrets) {
 
     /** What Redis answers while something is the matter that can pass by itself; all other errors are for a person. */
-    private static final List<String> PASSING = List.of(
-            "LOADING",
-            "BUSY",
-            "READONLY",
-            "MASTERDOWN",
-            "NOREPLICAS",
-            "MISCONF",
-            "OOM",
-            "TRYAGAIN",
-            "ERR max number of clients");
+    private static final Pattern PASSING = Pattern.compile(
+            "(LOADING|BUSY|READONLY|MASTERDOWN|NOREPLICAS|MISCONF|OOM|TRYAGAIN|ERR max number of clients)");
+
+    private static final RejectedExecutionHandler DISCARD = new ThreadPoolExecutor.DiscardPolicy();
 
     /** Only what all Jedis versions from 6.0 on have alike is used: the connection itself. */
     Connection open(Duration within) {
@@ -55,42 +58,36 @@ record Connector(HostAndPort address, RedisUrl login, Secrets secrets) {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, within.toMillis()));
     }
 
-    CoordinationException fault(String what, RuntimeException e) {
-        String message = "cannot " + what + " in Redis at " + address + ": " + reason(e);
+    /** As many daemon threads; once they are shut down, what else they are given is left undone. */
+    static ExecutorService threads(String name, int count) {
+        return new ThreadPoolExecutor(
+                count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(name, work), DISCARD);
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What to throw for an error of Jedis. A cause that shows a secret is left out, and a certificate stays untrusted. */
+    CoordinationException fault(String what, Throwable e) {
+        List<Throwable> causes =
+                Stream.iterate(e, Objects::nonNull, Throwable::getCause).toList();
+        String message = causes.stream()
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .distinct()
+                .collect(Collectors.joining(": ", "cannot " + what + " in Redis at " + address + ": ", ""));
+        String clean = secrets.scrub(message);
+        Throwable shown = clean.equals(message) ? e : new JedisException(clean);
         boolean passing = e instanceof JedisDataException
-                ? PASSING.stream().anyMatch(String.valueOf(e.getMessage())::startsWith)
-                : isConnectionFault(e);
-        Optional<RuntimeException> cause =
-                Optional.of(e).filter(shown -> secrets.scrub(reason(shown)).equals(reason(shown)));
-        return passing
-                ? cause.map(shown -> CoordinationException.unreachable(message, shown))
-                        .orElseGet(() -> CoordinationException.unreachable(secrets.scrub(message)))
-                : cause.map(shown -> CoordinationException.refused(message, shown))
-                        .orElseGet(() -> CoordinationException.refused(secrets.scrub(message)));
+                ? PASSING.matcher(String.valueOf(e.getMessage())).lookingAt()
+                : causes.stream().anyMatch(Connector::isConnectionFault)
+                        && causes.stream().noneMatch(CertificateException.class::isInstance);
+        return passing ? CoordinationException.unreachable(clean, shown) : CoordinationException.refused(clean, shown);
     }
 
-    /** A certificate that is not trusted stays so. */
     private static boolean isConnectionFault(Throwable e) {
-        Throwable cause = e;
-        boolean passing = false;
-        while (cause != null) {
-            if (cause instanceof CertificateException) {
-                return false;
-            }
-            passing |= cause instanceof IOException || cause instanceof JedisConnectionException;
-            cause = cause.getCause();
-        }
-        return passing;
-    }
-
-    private static String reason(Throwable e) {
-        StringBuilder reason = new StringBuilder(String.valueOf(e.getMessage()));
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            String text = String.valueOf(cause.getMessage());
-            if (reason.indexOf(text) < 0) {
-                reason.append(": ").append(text);
-            }
-        }
-        return reason.toString();
+        return e instanceof IOException || e instanceof JedisConnectionException;
     }
 }

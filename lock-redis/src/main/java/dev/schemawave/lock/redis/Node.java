@@ -4,16 +4,16 @@ import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -28,93 +28,59 @@ import redis.clients.jedis.exceptions.JedisException;
 final class Node implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Node.class);
-    private static final long IDLE_SECONDS = 30;
 
     private final Connector connector;
     private final TimeSource time;
-    private final ThreadPoolExecutor thread;
+    private final Map<HostAndPort, String> runIds;
+    private final ExecutorService thread;
     private @Nullable Connection current;
-    private volatile String runId = "";
-    private volatile List<Node> peers = List.of();
 
-    Node(Connector connector, TimeSource time) {
+    /** A node of a quorum whose nodes tell each other in a map which servers they are. */
+    Node(Connector connector, TimeSource time, Map<HostAndPort, String> runIds) {
         this.connector = connector;
         this.time = time;
-        this.thread =
-                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread started = new Thread(work, "schemawave-redis-" + connector.address());
-                    started.setDaemon(true);
-                    return started;
-                });
-        thread.allowCoreThreadTimeOut(true);
-        thread.setRejectedExecutionHandler((work, closed) -> {});
+        this.runIds = runIds;
+        this.thread = Connector.threads("schemawave-redis-" + connector.address(), 1);
     }
 
-    /** The other nodes of the quorum, which must be other servers. */
-    void knows(List<Node> all) {
-        peers = all.stream().filter(node -> node != this).toList();
-    }
-
-    /** Runs something after all requests that were handed over before. */
+    /** Runs something on the node's own thread, after all that was handed over before. Nothing if the client is closed. */
     void later(Runnable work) {
         thread.execute(work);
     }
 
-    /** Sends a request from the node's own thread later on. */
-    <T> void ask(
-            String what,
-            Request<T> request,
-            Deadline until,
-            Consumer<T> answered,
-            Consumer<CoordinationException> failed) {
-        if (thread.isShutdown()) {
-            failed.accept(CoordinationException.refused("cannot " + what + ": the client is closed"));
-        }
-        later(() -> {
-            try {
-                answered.accept(answer(what, request, until));
-            } catch (CoordinationException e) {
-                failed.accept(e);
-            }
-        });
-    }
-
-    /** Sends a request at once, from the node's own thread, where what it is answered makes no difference. */
-    void tellHere(String what, Request<?> request, Deadline until) {
+    /** Sends a request where what it is answered makes no difference. For the node's own thread. */
+    void tell(String what, Function<Wire, ?> request, Duration within) {
         try {
-            answer(what, request, until);
+            ask(what, request, Deadline.in(time, within));
         } catch (CoordinationException e) {
             log.debug("What a request may have left behind runs out by itself", e);
         }
     }
 
-    private <T> T answer(String what, Request<T> request, Deadline until) throws CoordinationException {
+    /** Sends a request. For the node's own thread. */
+    <T> T ask(String what, Function<Wire, T> request, Deadline until) throws CoordinationException {
         try {
             Connection kept = current;
             if (kept != null) {
                 try {
-                    return attempt(kept, request, false, until);
+                    return send(new Wire(kept, false), request, until);
                 } catch (JedisConnectionException e) {
                     if (until.hasPassed(time)) {
                         throw e;
                     }
                 }
             }
-            return attempt(open(until), request, kept != null, until);
-        } catch (RuntimeException e) {
+            return send(new Wire(open(until), kept != null), request, until);
+        } catch (RuntimeException | LinkageError e) {
             throw connector.fault(what, e);
-        } catch (LinkageError e) {
-            throw CoordinationException.refused(
-                    "this version of Jedis does not fit, one from 6.0 on is needed: " + e.getMessage(), e);
         }
     }
 
     /** Leaves no connection behind on which something went wrong: the next one is checked anew. */
-    private <T> T attempt(Connection connection, Request<T> request, boolean repeated, Deadline until) {
-        int millis = Connector.millis(left(until));
+    private <T> T send(Wire wire, Function<Wire, T> request, Deadline until) {
         try {
-            connection.setSoTimeout(millis);
-            return request.send(new Request.Wire(connection), repeated);
+            wire.connection().setSoTimeout(Connector.millis(left(until)));
+            return request.apply(wire);
         } catch (JedisException e) {
             disconnect();
             throw e;
@@ -131,37 +97,35 @@ final class Node implements AutoCloseable {
     private Connection open(Deadline until) throws CoordinationException {
         Connection opened = connector.open(left(until));
         current = opened;
-        String info = attempt(opened, (wire, repeated) -> Request.text(wire.ask(Command.INFO)), false, until);
-        Optional<String> fault = fault(info);
-        if (fault.isPresent()) {
+        String fault = fault(send(new Wire(opened, false), wire -> Wire.text(wire.ask(Command.INFO)), until));
+        if (!fault.isEmpty()) {
             disconnect();
-            throw CoordinationException.refused("Redis at " + connector.address() + " " + fault.get());
+            throw CoordinationException.refused("Redis at " + connector.address() + " " + fault);
         }
         return opened;
     }
 
-    private Optional<String> fault(String info) {
-        String mode = field(info, info.contains("redis_mode:") ? "redis_mode" : "server_mode");
+    private String fault(String info) {
+        String mode = field(info, "(?:redis|server)_mode");
         if (!mode.equals("standalone")) {
-            return Optional.of("runs in " + mode + " mode: leases need a master of its own");
+            return "runs in " + mode + " mode: leases need a master of its own";
         }
         if (!field(info, "role").equals("master")) {
-            return Optional.of("is a replica, which can neither grant nor keep a lease: name its master");
+            return "is a replica, which can neither grant nor keep a lease: name its master";
         }
-        runId = field(info, "run_id");
-        return peers.stream()
-                .filter(peer -> peer.runId.equals(runId))
+        String runId = field(info, "run_id");
+        runIds.put(connector.address(), runId);
+        return runIds.entrySet().stream()
+                .filter(peer -> peer.getValue().equals(runId) && !peer.getKey().equals(connector.address()))
+                .map(peer ->
+                        "is the same server as " + peer.getKey() + ": the nodes of a quorum must be different servers")
                 .findFirst()
-                .map(peer -> "is the same server as " + peer.connector.address()
-                        + ": the nodes of a quorum must be different servers");
+                .orElse("");
     }
 
     private static String field(String info, String name) {
-        return info.lines()
-                .filter(line -> line.startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1).strip())
-                .findFirst()
-                .orElse("unknown");
+        Matcher line = Pattern.compile("(?m)^" + name + ":(\\w+)").matcher(info);
+        return line.find() ? line.group(1) : "unknown";
     }
 
     private void disconnect() {

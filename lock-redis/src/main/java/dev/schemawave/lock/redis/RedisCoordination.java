@@ -7,35 +7,31 @@ import dev.schemawave.spi.CoordinationProvider.Settings;
 import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.spi.SchemaLedger;
 import dev.schemawave.spi.Secret;
+import dev.schemawave.time.TimeSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One client: a connection a node for requests, and one for what it is told. */
-final class RedisCoordination implements Coordination {
+record RedisCoordination(Quorum quorum, News news, DistributedLock lock, Optional<SchemaLedger> ledger)
+        implements Coordination {
 
-    private final Quorum quorum;
-    private final News news;
-    private final RedisLock lock;
-    private final RedisLedger ledger;
-
-    private RedisCoordination(Settings settings, Keys keys, List<Connector> connectors) {
-        this.quorum = new Quorum(connectors, settings.time(), settings.requestTimeout());
-        this.news = new News(connectors, keys, settings.time(), settings.requestTimeout());
-        this.lock = new RedisLock(
-                new LeaseKeys(quorum, keys, settings.time()), news, settings.time(), settings.requestTimeout());
-        this.ledger = new RedisLedger(quorum, lock, news, keys, settings.time(), settings.requestTimeout());
-    }
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
 
     static RedisCoordination open(Settings settings) throws CoordinationException {
         RedisUrl url = RedisUrl.parse(settings.url().orElse(""));
+        if (!SAFE.matcher(settings.namespace()).matches()) {
+            throw CoordinationException.refused("the namespace '" + settings.namespace()
+                    + "' cannot be a part of Redis keys: it is not 1 to 100 letters, digits, '.', '_', ':' or '-'");
+        }
         RedisUrl login = url.or(settings.user(), settings.password().map(Secret::reveal));
         Secrets secrets = new Secrets(settings.url(), login.password());
-        RedisCoordination opened = new RedisCoordination(
-                settings,
-                Keys.of(url.prefix(), settings.namespace()),
+        RedisCoordination opened = of(
                 url.nodes().stream()
                         .map(node -> new Connector(node, login, secrets))
-                        .toList());
+                        .toList(),
+                url.prefix() + settings.namespace() + ":",
+                settings);
         try {
             opened.quorum.open();
             return opened;
@@ -45,14 +41,15 @@ final class RedisCoordination implements Coordination {
         }
     }
 
-    @Override
-    public DistributedLock lock() {
-        return lock;
-    }
-
-    @Override
-    public Optional<SchemaLedger> ledger() {
-        return Optional.of(ledger);
+    /** All keys and channels begin with the base. */
+    private static RedisCoordination of(List<Connector> connectors, String base, Settings settings) {
+        TimeSource time = settings.time();
+        String entries = base + "ledger";
+        String own = base + "waiters:" + RedisLease.newToken();
+        Quorum quorum = new Quorum(connectors, time, settings.requestTimeout());
+        News news = new News(connectors, own, entries, time, settings.requestTimeout());
+        RedisLock lock = new RedisLock(quorum, news, base, own, time, settings.requestTimeout());
+        return new RedisCoordination(quorum, news, lock, Optional.of(new RedisLedger(quorum, lock, news, entries)));
     }
 
     @Override

@@ -22,12 +22,16 @@ import java.util.Set;
  * majority of the nodes at least, and can be forgotten where some of these lose their data.
  *
  * <p>Acquiring, renewing and releasing a lease are one command each, to all nodes at the same time; a hand-over to a waiter
- * is two, whatever the number of waiters, who form a queue and are told one at a time. One that is frozen when it is told
- * holds up the others until the lease that they waited for would have ended, 30 seconds at most.
+ * is two, whatever the number of waiters, who form a queue and are told one at a time. Besides, a waiter looks when the lease
+ * must have ended, and all of them together about once in five seconds. So long a lost message may hold them up, or one
+ * of them that is frozen when it is told; at the worst until the lease that they waited for would have ended.
+ *
+ * <p>Publishing in the ledger reads and then compares and sets; on a quorum one client does so at a time. Who reads the
+ * ledger of a quorum brings nodes up to date that have missed or forgotten something.
  *
  * <p>An open client has one daemon thread and one connection a node, and as many again from when it first waits for a lock
  * or watches the ledger. The account needs {@code INFO}, {@code EVAL}, {@code SUBSCRIBE}, {@code PUBLISH} and the
- * commands on strings, hashes and sorted sets.
+ * commands on strings, hashes and lists; without {@code SUBSCRIBE} waiters only look by themselves.
  */
 public final class RedisCoordinationProvider implements CoordinationProvider {
 

@@ -7,28 +7,104 @@ import dev.schemawave.spi.Lease;
 import dev.schemawave.spi.LeaseNotHeldException;
 import dev.schemawave.spi.Renewal;
 import dev.schemawave.time.Deadline;
+import dev.schemawave.time.TimeSource;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A key on a majority of the nodes that begins with our token. */
+/**
+ * A key with a time to live on a majority of the nodes, whose value is the token of the lease, a line feed and who holds it.
+ * Beside it lies the queue of the waiters, a list.
+ *
+ * <p>Who releases takes the first waiter out of the queue and tells that one alone, so that a hand-over costs the same for
+ * any number of waiters. A waiter whose process is gone has nobody listening and is passed over. Being told is no grant:
+ * the waiter asks, and goes to the end of the queue if somebody was faster.
+ */
 final class RedisLease implements Lease {
 
-    private static final Logger log = LoggerFactory.getLogger(RedisLease.class);
+    /**
+     * KEYS: lock, queue. ARGV: token, holder, ttl, waiter or nothing, whether to take the lock if it is free. Nil if the
+     * lease is ours for another ttl, or else what the lock holds, for how long, and how many wait.
+     */
+    private static final String KEEP = """
+            local held = redis.call('GET', KEYS[1])
+            if held and string.sub(held, 1, #ARGV[1]) == ARGV[1] or not held and ARGV[5] == 'take' then
+                redis.call('SET', KEYS[1], ARGV[1] .. '\\n' .. ARGV[2], 'PX', ARGV[3])
+                return false
+            end
+            if ARGV[4] ~= '' and not redis.call('LPOS', KEYS[2], ARGV[4]) then
+                redis.call('RPUSH', KEYS[2], ARGV[4])
+                redis.call('PEXPIRE', KEYS[2], 3600000)
+            end
+            return {held, redis.call('PTTL', KEYS[1]), redis.call('LLEN', KEYS[2])}
+            """;
 
-    private final LeaseKeys keys;
+    /**
+     * KEYS: lock, queue. ARGV: token, waiter or nothing, whether to tell. 1 if freed, 0 free, -1 another's. The waiter leaves
+     * the queue; one that was told already and comes without a lease leaves that to the next one.
+     */
+    private static final String RELEASE = """
+            local queued = redis.call('LREM', KEYS[2], 0, ARGV[2])
+            local held = redis.call('GET', KEYS[1])
+            if held and string.sub(held, 1, #ARGV[1]) ~= ARGV[1] then
+                return -1
+            end
+            redis.call('DEL', KEYS[1])
+            if ARGV[3] == 'tell' and (held or queued == 0) then
+                repeat
+                    local next = redis.call('LPOP', KEYS[2])
+                until not next or redis.call('PUBLISH', string.match(next, '^[^/]+'), next) > 0
+            end
+            return held and 1 or 0
+            """;
+
+    /** Clocks of a client and of a node may differ in speed by so much of the time that they measure. */
+    private static final int DRIFT_DIVISOR = 100;
+
+    private static final Duration LEAST_DRIFT = Duration.ofMillis(2);
+
+    private static final int TOKEN_BYTES = 20;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Quorum quorum;
+    private final TimeSource time;
     private final LockName name;
-    private final String token;
+    private final List<String> keys;
+    private final String waiter;
     private final Duration ttl;
+    private final String token = newToken();
     private volatile Deadline validUntil;
 
-    RedisLease(LeaseKeys keys, LockName name, String token, Duration ttl, Deadline validUntil) {
-        this.keys = keys;
+    /** What a node answers: yes, or what the lock holds, for how many milliseconds, and how many wait for it. */
+    record Answer(boolean yes, String held, long millis, long waiters) {
+
+        private static Answer of(@Nullable Object answer) {
+            if (!(answer instanceof List<?> refusal)) {
+                return new Answer(true, "", 0, 0);
+            }
+            return new Answer(false, Wire.text(refusal.get(0)), (Long) Objects.requireNonNull(refusal.get(1)), (Long)
+                    Objects.requireNonNull(refusal.get(2)));
+        }
+    }
+
+    /** A lease that is not held yet, for a waiter of that name if it has one. */
+    RedisLease(Quorum quorum, TimeSource time, LockName name, List<String> keys, String waiter, Duration ttl) {
+        this.quorum = quorum;
+        this.time = time;
         this.name = name;
-        this.token = token;
+        this.keys = keys;
+        this.waiter = waiter;
         this.ttl = ttl;
-        this.validUntil = validUntil;
+        this.validUntil = Deadline.in(time, Duration.ZERO);
+    }
+
+    static String newToken() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     @Override
@@ -36,33 +112,70 @@ final class RedisLease implements Lease {
         return validUntil;
     }
 
+    /** To be called before the request is sent. */
+    private Deadline validIfAskedNow() {
+        return Deadline.in(time, ttl.minus(ttl.dividedBy(DRIFT_DIVISOR)).minus(LEAST_DRIFT));
+    }
+
+    private Quorum.Round<Answer> ask(String what, Holder holder, String waiting, String whether) {
+        String millis = Long.toString(ttl.toMillis());
+        return quorum.ask(
+                what + name,
+                wire -> Answer.of(wire.eval(KEEP, keys, token, holder.encode(), millis, waiting, whether)),
+                Answer::yes,
+                ttl);
+    }
+
+    /** Asks for the lease; the waiter joins the queue where it is refused. */
+    Quorum.Round<Answer> take(Holder holder) {
+        validUntil = validIfAskedNow();
+        return ask("take the lock ", holder, waiter, "take");
+    }
+
+    /** Frees whatever a request that failed has got or will get, and tells no waiter: the lock has not been free. */
+    void takeBack(Quorum.Round<Answer> round) {
+        round.followUp(
+                "take back the lock " + name,
+                answer -> answer.isEmpty() || answer.get().yes(),
+                wire -> release(wire, ""));
+    }
+
+    /** Ends the wait for a lease that was not granted. */
+    void leave() {
+        quorum.tell("leave the queue of " + name, wire -> release(wire, "tell"));
+    }
+
     /** Lost is what a majority does not have any more. What the others keep would only be in the next one's way. */
     @Override
     public Renewal renew(Holder holder) throws CoordinationException {
-        Deadline until = keys.validIfAskedNow(ttl);
-        Round<Boolean> round = keys.renew(name, token, holder, ttl);
+        Deadline until = validIfAskedNow();
+        Quorum.Round<Answer> round = ask("renew the lease of ", holder, "", "");
         if (round.isYes()) {
             validUntil = until;
             return new Renewal.Renewed(until);
         }
-        keys.forget(name, token);
-        return new Renewal.Lost(successor());
+        quorum.tell("forget the lease of " + name, wire -> release(wire, ""));
+        List<String> held = round.answers().stream().map(Answer::held).toList();
+        return new Renewal.Lost(RedisLock.holder(RedisLock.mostFrequent(held, 1)));
     }
 
-    /** The loss is a fact already, whether or not its beneficiary can be found. */
-    private Optional<Holder> successor() {
-        try {
-            return keys.holder(name);
-        } catch (CoordinationException e) {
-            log.debug("Who holds {} now could not be looked up", name, e);
-            return Optional.empty();
-        }
-    }
-
+    /** Tells one waiter. What a repeated request finds free in time is what the first one freed. */
     @Override
     public void release() throws CoordinationException, LeaseNotHeldException {
-        if (!keys.release(name, token, ttl, validUntil).isYes()) {
+        Quorum.Round<Boolean> round = quorum.ask(
+                "release the lock " + name,
+                wire -> {
+                    long freed = release(wire, "tell");
+                    return freed == 1 || (freed == 0 && wire.repeated() && !validUntil.hasPassed(time));
+                },
+                released -> released,
+                ttl);
+        if (!round.isYes()) {
             throw new LeaseNotHeldException(name);
         }
+    }
+
+    private long release(Wire wire, String whether) {
+        return wire.eval(RELEASE, keys, token, waiter, whether) instanceof Long freed ? freed : 0;
     }
 }

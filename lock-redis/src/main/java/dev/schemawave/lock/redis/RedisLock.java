@@ -1,5 +1,7 @@
 package dev.schemawave.lock.redis;
 
+import dev.schemawave.lock.redis.Quorum.Round;
+import dev.schemawave.lock.redis.RedisLease.Answer;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LockName;
 import dev.schemawave.spi.CoordinationException;
@@ -9,154 +11,177 @@ import dev.schemawave.spi.Waiter;
 import dev.schemawave.time.Backoff;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol.Command;
 
-/** Leases as keys that expire. Who waits is told by a message, and looks again when the present lease must have ended. */
-final class RedisLock implements DistributedLock {
+/** Leases as keys that expire. Who waits is told by a message, and looks again by itself now and then. */
+record RedisLock(Quorum quorum, News news, String base, String channel, TimeSource time, Duration patience)
+        implements DistributedLock {
 
-    private static final int TOKEN_BYTES = 20;
+    private static final Logger log = LoggerFactory.getLogger(RedisLock.class);
 
-    /** The longest sleep of a waiter: bounds what a lost message can cost. */
-    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+    /** All waiters together look once in so long: bounds what a lost message costs, and a waiter that is frozen when told. */
+    private static final long LOOK_MILLIS = 5000;
 
-    private static final Duration LEAST_SPREAD = Duration.ofMillis(50);
-    private static final Duration LARGEST_SPREAD = Duration.ofSeconds(1);
-    private static final long SPREAD_DIVISOR = 20;
+    /** How far apart waiters look at a lease that has just run out. */
+    private static final int SPREAD_MILLIS = 20;
 
     /** Pauses of contenders that kept each other from a majority. */
     private static final Duration FIRST_RETRY = Duration.ofMillis(20);
 
     private static final Duration LONGEST_RETRY = Duration.ofMillis(400);
 
-    /** How long a waiter that some nodes have told waits for the others to free the lock, too. */
+    /** How long a waiter that one of several nodes has told waits for the others to free the lock, too. */
     private static final int GATHERING_MILLIS = 25;
 
-    private final SecureRandom random = new SecureRandom();
-    private final LeaseKeys keys;
-    private final News news;
-    private final TimeSource time;
-    private final Duration patience;
+    /** What came of a request: a lease; or whether nobody has it, and when to look again. */
+    private record Attempt(Optional<Lease> lease, boolean contended, Duration nextLook) {}
 
-    RedisLock(LeaseKeys keys, News news, TimeSource time, Duration patience) {
-        this.keys = keys;
-        this.news = news;
-        this.time = time;
-        this.patience = patience;
+    private RedisLease newLease(LockName name, Duration ttl, String waiter) {
+        return new RedisLease(quorum, time, name, List.of(key(name), base + "queue:" + name), waiter, ttl);
     }
 
-    /** A request and what came of it. */
-    private record Attempt(Optional<Lease> lease, boolean contended, Duration remaining) {}
+    private String key(LockName name) {
+        return base + "lock:" + name;
+    }
 
     @Override
     public Optional<Lease> tryAcquire(LockName name, Holder holder, Duration ttl) throws CoordinationException {
         return attempt(name, holder, ttl, "").lease();
     }
 
+    /** Waits its turn for a lease that others have for moments only. */
+    Lease turn(LockName name, Holder holder, Duration ttl) throws CoordinationException {
+        Deadline end = Deadline.in(time, patience.plus(ttl));
+        return attempt(name, holder, ttl, "", attempt -> attempt.lease().isEmpty() && !end.hasPassed(time))
+                .lease()
+                .orElseThrow(() -> CoordinationException.unreachable("others have the lock " + name + " all the time"));
+    }
+
     /** Where several ask at once each may get a minority. All give back and try again after a random time. */
     private Attempt attempt(LockName name, Holder holder, Duration ttl, String waiter) throws CoordinationException {
-        Backoff retries = new Backoff(ThreadLocalRandom.current(), FIRST_RETRY, LONGEST_RETRY);
         Deadline end = Deadline.in(time, patience);
-        Attempt attempt = once(name, holder, ttl, waiter);
-        while (attempt.contended() && !end.hasPassed(time)) {
-            pause(retries.next());
-            attempt = once(name, holder, ttl, waiter);
+        return attempt(name, holder, ttl, waiter, attempt -> attempt.contended() && !end.hasPassed(time));
+    }
+
+    private Attempt attempt(LockName name, Holder holder, Duration ttl, String waiter, Predicate<Attempt> again)
+            throws CoordinationException {
+        Backoff pauses = new Backoff(ThreadLocalRandom.current(), FIRST_RETRY, LONGEST_RETRY);
+        Attempt attempt = once(newLease(name, ttl, waiter), holder);
+        while (again.test(attempt)) {
+            quorum.await(time.newSignal(), Deadline.in(time, pauses.next()));
+            attempt = once(newLease(name, ttl, waiter), holder);
         }
         return attempt;
     }
 
-    private void pause(Duration pause) {
-        Uninterrupted.await(time, time.newSignal(), Deadline.in(time, pause));
-    }
-
-    /** For who needs a lock for a moment. */
-    void pauseAtRandom() {
-        pause(new Backoff(ThreadLocalRandom.current(), FIRST_RETRY, LONGEST_RETRY).next());
-    }
-
-    private Attempt once(LockName name, Holder holder, Duration ttl, String waiter) throws CoordinationException {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        String token = HexFormat.of().formatHex(bytes);
-        Deadline validUntil = keys.validIfAskedNow(ttl);
-        Round<LeaseKeys.Answer> round = keys.take(name, token, holder, ttl, waiter);
-        boolean late = validUntil.hasPassed(time);
-        if (round.verdict() == Round.Verdict.YES && !late) {
-            if (!waiter.isEmpty()) {
-                keys.leave(name, waiter, round);
-            }
-            return new Attempt(Optional.of(new RedisLease(keys, name, token, ttl, validUntil)), false, Duration.ZERO);
+    private Attempt once(RedisLease lease, Holder holder) throws CoordinationException {
+        Round<Answer> round = lease.take(holder);
+        boolean late = lease.validUntil().hasPassed(time);
+        if (round.isAgreed() && !late) {
+            return new Attempt(Optional.of(lease), false, Duration.ZERO);
         }
-        keys.takeBack(name, token, round);
+        lease.takeBack(round);
         round.requireMajority();
-        if (round.verdict() == Round.Verdict.YES) {
-            throw CoordinationException.unreachable(
-                    "the answer that the lease of " + name + " was granted came too late");
+        if (round.isAgreed()) {
+            throw CoordinationException.unreachable("the answer that a lease was granted came too late");
         }
-        List<LeaseKeys.Answer> refusals =
-                round.answers().stream().filter(answer -> !answer.granted()).toList();
-        Optional<String> one =
-                keys.byMajority(refusals.stream().map(LeaseKeys.Answer::value).toList());
-        List<Duration> remaining =
-                refusals.stream().map(LeaseKeys.Answer::remaining).sorted().toList();
-        return new Attempt(Optional.empty(), one.isEmpty(), remaining.get(remaining.size() / 2));
+        List<String> held = round.answers().stream().map(Answer::held).toList();
+        Duration nextLook = round.answers().stream()
+                .map(RedisLock::nextLook)
+                .sorted()
+                .skip(round.answers().size() / 2)
+                .findFirst()
+                .orElse(Duration.ZERO);
+        return new Attempt(
+                Optional.empty(), mostFrequent(held, quorum.majority()).isEmpty(), nextLook);
+    }
+
+    /**
+     * No message tells that a holder has died, so a waiter looks again shortly after its lease must have ended. A time that
+     * is negative says nothing.
+     */
+    private static Duration nextLook(Answer answer) {
+        long waiters = Math.max(1, answer.waiters());
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long left = answer.millis() < 0 ? LOOK_MILLIS : answer.millis();
+        long expiry = left + random.nextLong(SPREAD_MILLIS / 2, SPREAD_MILLIS * (waiters + 1));
+        return Duration.ofMillis(Math.min(expiry, random.nextLong(LOOK_MILLIS, LOOK_MILLIS * waiters + 1)));
     }
 
     @Override
     public Optional<Lease> acquire(LockName name, Holder holder, Duration ttl, Waiter waiter)
             throws CoordinationException, InterruptedException {
+        String self = channel + "/" + RedisLease.newToken();
+        AtomicBoolean told = new AtomicBoolean();
+        Runnable end = news.on(self, () -> {
+            if (!told.getAndSet(true)) {
+                waiter.wake();
+            }
+        });
         Optional<Lease> lease = Optional.empty();
-        News.Wait wait = news.await(waiter::wake);
         try {
-            lease = await(name, holder, ttl, waiter, wait);
+            Attempt attempt = attempt(name, holder, ttl, self);
+            while (attempt.lease().isEmpty() && !waiter.isOver()) {
+                waiter.pause(attempt.nextLook());
+                if (told.get() && quorum.size() > 1) {
+                    waiter.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, GATHERING_MILLIS)));
+                }
+                told.set(false);
+                if (!waiter.isOver()) {
+                    attempt = attempt(name, holder, ttl, self);
+                }
+            }
+            lease = attempt.lease();
             return lease;
         } finally {
-            wait.close();
-            if (lease.isEmpty() && wait.mayBeQueued()) {
-                keys.leave(name, wait.id());
+            end.run();
+            if (lease.isEmpty()) {
+                newLease(name, ttl, self).leave();
             }
         }
     }
 
-    /** Joins the queue as soon as messages can arrive; polls until then. */
-    private Optional<Lease> await(LockName name, Holder holder, Duration ttl, Waiter waiter, News.Wait wait)
-            throws CoordinationException, InterruptedException {
-        Backoff polls = new Backoff(ThreadLocalRandom.current(), FIRST_POLL, LONGEST_POLL);
-        Attempt attempt = attempt(name, holder, ttl, wait.join());
-        while (attempt.lease().isEmpty() && !waiter.isOver()) {
-            waiter.pause(news.isListening() ? untilExpiry(attempt.remaining(), ttl) : polls.next());
-            if (wait.isPartlyTold()) {
-                waiter.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, GATHERING_MILLIS)));
-            }
-            if (!waiter.isOver()) {
-                attempt = attempt(name, holder, ttl, wait.join());
-            }
-        }
-        return attempt.lease();
-    }
-
-    /** No message tells that a holder has died, so a waiter looks again shortly after its lease must have ended. */
-    private static Duration untilExpiry(Duration remaining, Duration ttl) {
-        Duration spread = atLeast(atMost(ttl.dividedBy(SPREAD_DIVISOR), LARGEST_SPREAD), LEAST_SPREAD);
-        long nanos = spread.toNanos();
-        return atMost(remaining, LONGEST_SLEEP)
-                .plusNanos(ThreadLocalRandom.current().nextLong(nanos / 10, nanos));
-    }
-
-    private static Duration atMost(Duration duration, Duration bound) {
-        return duration.compareTo(bound) > 0 ? bound : duration;
-    }
-
-    private static Duration atLeast(Duration duration, Duration bound) {
-        return duration.compareTo(bound) < 0 ? bound : duration;
-    }
-
+    /** The holder whose lease a majority has. */
     @Override
     public Optional<Holder> holder(LockName name) throws CoordinationException {
-        return keys.holder(name);
+        Round<String> round =
+                quorum.askAll("look who holds the lock " + name, wire -> Wire.text(wire.ask(Command.GET, key(name))));
+        round.requireMajority();
+        return holder(mostFrequent(round.answers(), quorum.majority()));
+    }
+
+    /** Nobody, if another version of the library wrote it in a way that this one does not know. */
+    static Optional<Holder> holder(Optional<String> held) {
+        try {
+            return held.map(value -> Holder.decode(value.substring(token(value).length() + 1)));
+        } catch (RuntimeException e) {
+            log.warn("Who holds a lock cannot be understood", e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What so many nodes hold of one lease. A renewal returns once a majority has it, so that the others may still show what
+     * the holder was doing before: what most of them say is the newest.
+     */
+    static Optional<String> mostFrequent(List<String> held, int atLeast) {
+        List<String> tokens = held.stream().map(RedisLock::token).toList();
+        return held.stream()
+                .filter(value -> !value.isEmpty() && Collections.frequency(tokens, token(value)) >= atLeast)
+                .max(Comparator.comparingInt(value -> Collections.frequency(held, value)));
+    }
+
+    private static String token(String value) {
+        return value.split("\n", 2)[0];
     }
 }

@@ -2,7 +2,11 @@ package dev.schemawave.lock.redis;
 
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.testkit.Capability;
+import dev.schemawave.testkit.Outage;
 import dev.schemawave.testkit.SchemaLedgerContract;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,5 +34,15 @@ class FiveNodesLedgerTest extends SchemaLedgerContract {
     @Override
     protected Coordination open() throws CoordinationException {
         return nodes.open();
+    }
+
+    @Override
+    protected Set<Capability> capabilities() {
+        return EnumSet.of(Capability.OUTAGES, Capability.LOST_ANSWERS);
+    }
+
+    @Override
+    protected Outage outage() {
+        return nodes;
     }
 }

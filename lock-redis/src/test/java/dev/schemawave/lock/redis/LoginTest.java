@@ -101,7 +101,7 @@ class LoginTest {
             assertThat(client.lock().tryAcquire(NAME, holder("pod-1"), LONG)).isPresent();
             assertThat(other.lock().tryAcquire(NAME, holder("pod-1"), LONG)).isPresent();
             assertThat(third.lock().tryAcquire(NAME, holder("pod-1"), LONG)).isPresent();
-            assertThat(String.valueOf(Request.text(run(Command.INFO, "keyspace"))))
+            assertThat(String.valueOf(Wire.text(run(Command.INFO, "keyspace"))))
                     .contains("db3:keys=2")
                     .contains("db4:keys=1");
         }

@@ -32,7 +32,7 @@ final class Monitor implements AutoCloseable {
     private void read() {
         try {
             while (true) {
-                lines.add(Request.text(connection.getOne()));
+                lines.add(Wire.text(connection.getOne()));
             }
         } catch (JedisException closed) {
             return;

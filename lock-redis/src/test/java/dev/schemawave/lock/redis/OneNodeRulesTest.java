@@ -13,15 +13,21 @@ import dev.schemawave.spi.LeaseNotHeldException;
 import dev.schemawave.spi.Renewal;
 import dev.schemawave.testkit.Team;
 import dev.schemawave.testkit.Waiting;
+import dev.schemawave.testkit.network.Ports;
 import dev.schemawave.testservers.RedisServer;
 import dev.schemawave.time.TimeSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
 /** The rules for a lock in one Redis. */
@@ -55,7 +61,7 @@ class OneNodeRulesTest {
     }
 
     private static String value() {
-        return Request.text(nodes.run(0, Command.GET, KEY));
+        return Wire.text(nodes.run(0, Command.GET, KEY));
     }
 
     /** R2: 160 random bits, new for each acquisition. */
@@ -153,12 +159,29 @@ class OneNodeRulesTest {
     @Test
     void aWaiterWhoseProcessIsGoneIsPassedOver() throws Exception {
         Lease first = granted(nodes.open());
-        nodes.run(0, Command.ZADD, "test:queue:rules:1", "0", "gone:1");
-        nodes.run(0, Command.ZADD, "test:queue:rules:1", "0", "gone:2");
+        nodes.run(0, Command.RPUSH, "test:queue:rules:1", "test:waiters:gone/1");
+        nodes.run(0, Command.RPUSH, "test:queue:rules:1", "test:waiters:gone/2");
         Future<Optional<Lease>> waiter = waiter(Waiting.atMost(LONG));
-        await().until(() -> (Long) nodes.run(0, Command.ZCARD, "test:queue:rules:1") == 3);
+        await().until(() -> (Long) nodes.run(0, Command.LLEN, "test:queue:rules:1") == 3);
         first.release();
         assertThat(Team.result(waiter)).isPresent();
+    }
+
+    /** Who listens and does not ask: another waiter looks by itself, long before the lease would have ended. */
+    @Test
+    void aWaiterThatIsFrozenWhenItIsToldIsNotWaitedFor() throws Exception {
+        Lease first = granted(nodes.open());
+        try (Connection frozen =
+                new Connection(nodes.server(0).host(), nodes.server(0).port())) {
+            frozen.sendCommand(Command.SUBSCRIBE, "test:waiters:frozen");
+            frozen.getOne();
+            nodes.run(0, Command.RPUSH, "test:queue:rules:1", "test:waiters:frozen/1");
+            Future<Optional<Lease>> waiter = waiter(Waiting.atMost(LONG.dividedBy(2)));
+            await().until(() -> (Long) nodes.run(0, Command.LLEN, "test:queue:rules:1") == 2);
+            first.release();
+            assertThat((List<?>) frozen.getOne()).hasSize(3);
+            assertThat(Team.result(waiter)).isPresent();
+        }
     }
 
     @Test
@@ -166,12 +189,10 @@ class OneNodeRulesTest {
         granted(nodes.open());
         Waiting waiting = Waiting.atMost(LONG);
         Future<Optional<Lease>> waiter = waiter(waiting);
-        await().until(() -> (Long) nodes.run(0, Command.EXISTS, "test:queue:rules:1") == 1);
-        await().until(waiting::reliesOnBeingWoken);
-        int before = waiting.wakes();
+        await().until(() -> waiting.wakes() == 1 && waiting.pauses() >= 2);
         nodes.run(0, Command.CLIENT, "KILL", "TYPE", "pubsub");
-        await().until(() -> waiting.wakes() > before && waiting.reliesOnBeingWoken());
-        assertThat(waiting.wakes()).isEqualTo(before + 1);
+        await().until(() -> waiting.wakes() > 1);
+        assertThat(waiting.wakes()).isEqualTo(2);
         nodes.run(0, Command.DEL, KEY);
         nodes.run(0, Command.CLIENT, "KILL", "TYPE", "pubsub");
         assertThat(Team.result(waiter)).isPresent();
@@ -203,6 +224,33 @@ class OneNodeRulesTest {
                             CoordinationException.class,
                             e -> assertThat(e.isTransient()).isFalse())
                     .hasMessageContaining("cluster");
+        }
+    }
+
+    /** R8. */
+    @Test
+    void aSentinelIsRefused(@TempDir Path directory) throws Exception {
+        String program = Wire.text(nodes.run(0, Command.INFO, "server"))
+                .lines()
+                .filter(line -> line.startsWith("executable:"))
+                .map(line -> line.substring("executable:".length()))
+                .findFirst()
+                .orElseThrow();
+        int port = Ports.free();
+        Path settings = Files.writeString(directory.resolve("sentinel.conf"), "bind 127.0.0.1\nport " + port + "\n");
+        Process sentinel = new ProcessBuilder(program, settings.toString(), "--sentinel")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThatThrownBy(() -> Nodes.open("redis://127.0.0.1:" + port))
+                            .isInstanceOfSatisfying(
+                                    CoordinationException.class,
+                                    e -> assertThat(e.isTransient()).isFalse())
+                            .hasMessageContaining("sentinel"));
+        } finally {
+            sentinel.destroyForcibly().waitFor();
         }
     }
 

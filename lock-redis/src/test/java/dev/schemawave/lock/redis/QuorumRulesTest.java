@@ -65,7 +65,7 @@ class QuorumRulesTest {
     }
 
     private static String value(int number) {
-        return Request.text(nodes.run(number, Command.GET, KEY));
+        return Wire.text(nodes.run(number, Command.GET, KEY));
     }
 
     private static void assertUnreachable(org.assertj.core.api.ThrowableAssert.ThrowingCallable request) {
@@ -237,6 +237,25 @@ class QuorumRulesTest {
         assertThat(one.read(entry("orders", "1").key()).orElseThrow().entry()).isEqualTo(entry("orders", "2"));
         assertThat(one.readAll()).hasSize(1);
         assertThat(one.publish(entry("orders", "3"), first)).isFalse();
+    }
+
+    /** A node that has missed an entry, or forgotten it, gets it from whoever reads. */
+    @Test
+    void readersRepairTheLedger() throws Exception {
+        SchemaLedger ledger = nodes.open().ledger().orElseThrow();
+        assertThat(ledger.publish(entry("orders", "1"), SchemaLedger.NONE)).isTrue();
+        for (int i = 0; i < 5; i++) {
+            int node = i;
+            await().until(() -> (Long) nodes.run(node, Command.HLEN, "test:ledger") == 1);
+        }
+        for (int i = 0; i < 5; i++) {
+            int node = i;
+            nodes.server(node).restart();
+            await().atMost(LONG).until(() -> {
+                assertThat(ledger.readAll()).hasSize(1);
+                return (Long) nodes.run(node, Command.HLEN, "test:ledger") == 1;
+            });
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.apache.zookeeper.common.PathUtils;
  * @param root the node of the name space
  * @param options of the client, which may hold passwords
  */
-record Address(String servers, String root, Map<String, String> options) {
+record Address(String servers, String root, ZKClientConfig options) {
 
     private static final Pattern URL = Pattern.compile("(?i)zookeeper(s?)://([^/?@]+)(/[^?]*)?(?:\\?(.*))?");
 
@@ -41,33 +41,33 @@ record Address(String servers, String root, Map<String, String> options) {
                     "the URL of a ZooKeeper is zookeeper://host:2181,host:2181/root, without a"
                             + " user or password, which are settings of their own");
         }
-        Map<String, String> options = new TreeMap<>(Map.of(
-                ZKClientConfig.ENABLE_CLIENT_SASL_KEY,
-                "false",
+        ZKClientConfig options = new ZKClientConfig();
+        options.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+        options.setProperty(
                 ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT,
-                Long.toString(settings.requestTimeout().toMillis())));
+                Long.toString(settings.requestTimeout().toMillis()));
         boolean secure = !url.group(1).isEmpty();
         if (secure) {
-            options.put(ZKClientConfig.SECURE_CLIENT, "true");
-            options.put(ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, "org.apache.zookeeper.ClientCnxnSocketNetty");
+            options.setProperty(ZKClientConfig.SECURE_CLIENT, "true");
+            options.setProperty(
+                    ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, "org.apache.zookeeper.ClientCnxnSocketNetty");
         }
         for (String parameter : Optional.ofNullable(url.group(4)).orElse("").split("&")) {
             if (!parameter.isEmpty()) {
                 add(parameter.split("=", 2), secure, options);
             }
         }
-        return new Address(url.group(2), root(url.group(3), settings.namespace()), Map.copyOf(options));
+        return new Address(url.group(2), root(url.group(3), settings.namespace()), options);
     }
 
-    private static void add(String[] parameter, boolean secure, Map<String, String> options)
-            throws CoordinationException {
+    private static void add(String[] parameter, boolean secure, ZKClientConfig options) throws CoordinationException {
         String option = TLS_OPTIONS.get(parameter[0]);
         if (option == null || !secure || parameter.length < 2) {
             throw CoordinationException.refused("the URL of the ZooKeeper has the parameter '" + parameter[0]
                     + "': only zookeepers: URLs have parameters, and those are " + TLS_OPTIONS.keySet());
         }
         try {
-            options.put(option, URLDecoder.decode(parameter[1], StandardCharsets.UTF_8));
+            options.setProperty(option, URLDecoder.decode(parameter[1], StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw CoordinationException.refused(
                     "the parameter '" + parameter[0] + "' of the ZooKeeper URL is no URL text");
@@ -82,12 +82,6 @@ record Address(String servers, String root, Map<String, String> options) {
         } catch (IllegalArgumentException e) {
             throw CoordinationException.refused("'" + root + "' is no path of a ZooKeeper node", e);
         }
-    }
-
-    ZKClientConfig config() {
-        ZKClientConfig config = new ZKClientConfig();
-        options.forEach(config::setProperty);
-        return config;
     }
 
     /** For messages: shows no option. */

@@ -3,55 +3,35 @@ package dev.schemawave.lock.zookeeper;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.api.BackgroundCallback;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 
-/** What will come back of a request that is on its way. Who waits for it neither waits for ever nor is interrupted. */
-final class Answer implements BackgroundCallback {
+/**
+ * What will come back of a request that is on its way. Who waits for it neither waits for ever nor is interrupted.
+ *
+ * @param what what was asked and where, for messages: {@code take the lock x in h:2181/schemawave}
+ */
+record Answer(String what, CompletableFuture<CuratorEvent> event, Deadline until, TimeSource time) {
 
-    private final CompletableFuture<CuratorEvent> event = new CompletableFuture<>();
-    private final String what;
-    private final Deadline until;
-    private final TimeSource time;
-
-    /**
-     * Makes one that has not come.
-     *
-     * @param what what was asked and where, for messages: {@code take the lock x in h:2181/schemawave}
-     */
-    Answer(String what, Deadline until, TimeSource time) {
-        this.what = what;
-        this.until = until;
-        this.time = time;
-    }
-
-    @Override
-    public void processResult(CuratorFramework curator, CuratorEvent result) {
-        event.complete(result);
-    }
-
-    void fail(Exception e) {
-        event.completeExceptionally(e);
-    }
-
-    static boolean is(CuratorEvent event, Code code) {
-        return event.getResultCode() == code.intValue();
+    static boolean isGood(CuratorEvent event) {
+        return event.getResultCode() == Code.OK.intValue();
     }
 
     /** Looks at an answer even if it comes when nobody waits any more; the consumer must not block. */
     @SuppressWarnings("FutureReturnValueIgnored") // the consumer is the end of it
     void whenGood(Consumer<CuratorEvent> consumer) {
         event.thenAccept(result -> {
-            if (is(result, Code.OK)) {
+            if (isGood(result)) {
                 consumer.accept(result);
             }
         });
@@ -77,18 +57,35 @@ final class Answer implements BackgroundCallback {
         }
     }
 
+    /** Waits for the names of a node's children, none if there is no such node. */
+    List<String> names() throws CoordinationException {
+        CuratorEvent listed = get(Code.NONODE);
+        return isGood(listed) ? listed.getChildren() : List.of();
+    }
+
+    /** Waits for a node, or for the answer that there is none, and reads its text. */
+    <T> Optional<T> decoded(BiFunction<String, CuratorEvent, T> decoder) throws CoordinationException {
+        CuratorEvent node = get(Code.NONODE);
+        try {
+            return isGood(node)
+                    ? Optional.of(decoder.apply(new String(node.getData(), StandardCharsets.UTF_8), node))
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            throw CoordinationException.refused(node.getPath() + " cannot be understood", e);
+        }
+    }
+
     private CoordinationException failure(Throwable cause) {
         String message = "cannot " + what + ": " + cause.getMessage();
-        if (!(cause instanceof KeeperException e)) {
-            return CoordinationException.unreachable(message, cause);
-        }
-        return switch (e.code()) {
+        Code code = cause instanceof KeeperException e ? e.code() : Code.CONNECTIONLOSS;
+        return switch (code) {
             case NOAUTH, AUTHFAILED, INVALIDACL, SESSIONCLOSEDREQUIRESASLAUTH ->
                 CoordinationException.refused(
-                        message + "; check the user and password, and who created the nodes: only he can use them", e);
+                        message + "; check the user and password, and who created the nodes: only he can use them",
+                        cause);
             case BADARGUMENTS, UNIMPLEMENTED, NOCHILDRENFOREPHEMERALS, QUOTAEXCEEDED, MARSHALLINGERROR ->
-                CoordinationException.refused(message, e);
-            default -> CoordinationException.unreachable(message, e);
+                CoordinationException.refused(message, cause);
+            default -> CoordinationException.unreachable(message, cause);
         };
     }
 

@@ -14,9 +14,13 @@ import java.util.Set;
  * {@code trustStore}, {@code trustStorePassword} or {@code trustStorePasswordPath}, {@code trustStoreType}, the same four
  * of {@code keyStore}, and {@code hostnameVerification}.
  *
- * <p>An open client has a session for the ledger and, from the first acquisition on, one for its leases. That one lasts
- * half as long again as a lease, but at most 10 s more: so long a dead holder keeps others out. A server that allows no
+ * <p>An open client has a session for the ledger and, from the first acquisition on, one for its leases, which lasts as
+ * long as a lease: so long a dead holder keeps others out, and a tick of the servers longer. A server that allows no
  * session as long as a lease is refused.
+ *
+ * <p>A lease should last five ticks of the servers or more, and a tick no more than 2 s, which is what servers have unless
+ * they are configured otherwise: then a holder knows of its loss before anybody else has the lease, even if the server
+ * that it talks to is cut off from the others.
  */
 public final class ZooKeeperCoordinationProvider implements CoordinationProvider {
 

@@ -23,95 +23,76 @@ final class ZooKeeperLedger implements SchemaLedger {
 
     private static final Logger log = LoggerFactory.getLogger(ZooKeeperLedger.class);
 
-    private final Client client;
+    private final Session session;
     private final String root;
     private final Map<Object, Runnable> watchers = new ConcurrentHashMap<>();
     private final Watcher watcher = this::changed;
 
-    ZooKeeperLedger(Client client, Address address) {
-        this.client = client;
+    ZooKeeperLedger(Session session, Address address) {
+        this.session = session;
         this.root = address.root() + "/ledger";
-        client.listen(this::reconnected);
+        session.listen(this::reconnected);
+    }
+
+    private String path(LedgerKey key) {
+        return root + "/" + key.service() + ":" + key.schema();
     }
 
     @Override
     public Optional<Published> read(LedgerKey key) throws CoordinationException {
-        client.sync(root);
-        CuratorEvent event = request(key).get(Code.NONODE);
-        try {
-            return Answer.is(event, Code.OK) ? Optional.of(decoded(event)) : Optional.empty();
-        } catch (RuntimeException e) {
-            throw CoordinationException.refused("the ledger entry of " + key + " cannot be understood", e);
-        }
+        session.sync(root);
+        return session.read(path(key)).decoded(ZooKeeperLedger::published);
     }
 
-    private Answer request(LedgerKey key) {
-        return request(key.service() + ":" + key.schema());
+    private static Published published(String text, CuratorEvent node) {
+        return new Published(LedgerEntry.decode(text), node.getStat().getVersion() + 1L);
     }
 
-    private Answer request(String name) {
-        return client.send(
-                "read the ledger entry " + name,
-                (curator, answer) -> curator.getData().inBackground(answer).forPath(root + "/" + name));
-    }
-
-    private static Published decoded(CuratorEvent event) {
-        return new Published(
-                LedgerEntry.decode(new String(event.getData(), StandardCharsets.UTF_8)),
-                event.getStat().getVersion() + 1L);
-    }
-
+    /** An entry that this version cannot read does not keep it from the others'. */
     @Override
     public List<Published> readAll() throws CoordinationException {
-        client.sync(root);
-        List<String> names = QueueNode.list(client, root).get(Code.NONODE).getChildren();
-        List<Answer> answers = new ArrayList<>();
-        if (names != null) {
-            names.forEach(name -> answers.add(request(name)));
-        }
+        session.sync(root);
+        List<Answer> answers = session.list(root).names().stream()
+                .map(name -> session.read(root + "/" + name))
+                .toList();
         List<Published> entries = new ArrayList<>();
         for (Answer answer : answers) {
-            CuratorEvent event = answer.get(Code.NONODE);
-            if (Answer.is(event, Code.OK)) {
-                readable(event).ifPresent(entries::add);
+            try {
+                answer.decoded(ZooKeeperLedger::published).ifPresent(entries::add);
+            } catch (CoordinationException e) {
+                if (e.isTransient()) {
+                    throw e;
+                }
+                log.warn("An entry is passed over", e);
             }
         }
         return entries;
     }
 
-    /** An entry that this version cannot read must not keep it from the others'. */
-    private static Optional<Published> readable(CuratorEvent event) {
-        try {
-            return Optional.of(decoded(event));
-        } catch (RuntimeException e) {
-            log.warn("The entry {} cannot be understood and is passed over", event.getPath(), e);
-            return Optional.empty();
-        }
-    }
-
     /** When the answer was lost with the connection, the request is repeated and finds our own entry: no conflict. */
     @Override
     public boolean publish(LedgerEntry entry, long expected) throws CoordinationException {
-        LedgerKey key = entry.key();
-        String path = root + "/" + key.service() + ":" + key.schema();
+        String path = path(entry.key());
         byte[] text = entry.encode().getBytes(StandardCharsets.UTF_8);
-        int breaks = client.breaks();
-        CuratorEvent event = client.send("publish the ledger entry of " + key, (curator, answer) -> {
+        int breaks = session.breaks();
+        CuratorEvent event = session.send("publish " + path, (curator, answer) -> {
                     if (expected == NONE) {
                         curator.create()
                                 .creatingParentsIfNeeded()
                                 .inBackground(answer)
                                 .forPath(path, text);
                     } else {
+                        int version = Math.toIntExact(expected - 1);
                         curator.setData()
-                                .withVersion(Math.toIntExact(expected - 1))
+                                .withVersion(version)
                                 .inBackground(answer)
                                 .forPath(path, text);
                     }
                 })
                 .get(Code.NODEEXISTS, Code.BADVERSION, Code.NONODE);
-        return Answer.is(event, Code.OK)
-                || (client.breaks() != breaks && read(key).equals(Optional.of(new Published(entry, expected + 1))));
+        return Answer.isGood(event)
+                || (session.breaks() != breaks
+                        && read(entry.key()).equals(Optional.of(new Published(entry, expected + 1))));
     }
 
     @Override
@@ -123,7 +104,7 @@ final class ZooKeeperLedger implements SchemaLedger {
     }
 
     private Answer set() {
-        return client.send(
+        return session.send(
                 "watch the ledger",
                 (curator, answer) -> curator.watchers()
                         .add()
@@ -147,12 +128,6 @@ final class ZooKeeperLedger implements SchemaLedger {
     }
 
     private void tell() {
-        for (Runnable told : watchers.values()) {
-            try {
-                told.run();
-            } catch (RuntimeException e) {
-                log.warn("Somebody could not be told of a change of the ledger", e);
-            }
-        }
+        watchers.values().forEach(Runnable::run);
     }
 }

@@ -65,24 +65,14 @@ class AccessTest {
     void aStrangerCanNeitherReadNorRemoveALease() throws Exception {
         ZooKeeperCoordination alice = rig.open(as("alice", "moon-37"));
         assertThat(alice.lock().tryAcquire(NAME, holder("pod-1"), LONG)).isPresent();
-        String queue = alice.lock().queue(NAME);
-        String node = queue + "/"
-                + QueueNode.list(alice.client(), queue).get().getChildren().get(0);
+        String queue = alice.queue(NAME);
+        String node =
+                queue + "/" + alice.reader().list(queue).get().getChildren().get(0);
         Settings anonymous = rig.settings(url, Optional.empty(), Optional.empty());
-        Client stranger = Client.connect(Address.of(anonymous), anonymous, LONG);
+        Session stranger = Session.open(Address.of(anonymous), anonymous, LONG);
         try {
-            stranger.send(
-                            "look",
-                            (curator, answer) ->
-                                    curator.getData().inBackground(answer).forPath(node))
-                    .get(Code.NOAUTH);
-            Code removed = Code.get(stranger.send(
-                            "remove",
-                            (curator, answer) ->
-                                    curator.delete().inBackground(answer).forPath(node))
-                    .get(Code.NOAUTH)
-                    .getResultCode());
-            assertThat(removed).isEqualTo(Code.NOAUTH);
+            assertThat(Answer.isGood(stranger.read(node).get(Code.NOAUTH))).isFalse();
+            assertThat(Answer.isGood(stranger.remove(node).get(Code.NOAUTH))).isFalse();
         } finally {
             stranger.close();
         }

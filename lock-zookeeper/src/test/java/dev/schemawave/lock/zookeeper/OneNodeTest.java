@@ -47,5 +47,15 @@ class OneNodeTest {
         protected Coordination open() throws CoordinationException {
             return rig.open();
         }
+
+        @Override
+        protected Set<Capability> capabilities() {
+            return EnumSet.of(Capability.OUTAGES, Capability.LOST_ANSWERS);
+        }
+
+        @Override
+        protected Outage outage() {
+            return rig;
+        }
     }
 }

@@ -25,7 +25,7 @@ import org.apache.zookeeper.ZooKeeper;
 /** A name space of its own on a server that tests share, reached through a network that can fail. */
 final class Rig implements AutoCloseable, Outage {
 
-    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
+    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -62,7 +62,15 @@ final class Rig implements AutoCloseable, Outage {
         return "/" + namespace;
     }
 
+    static Settings settings(String namespace, String url) {
+        return settings(namespace, url, Optional.empty(), Optional.empty());
+    }
+
     Settings settings(String url, Optional<String> user, Optional<String> password) {
+        return settings(namespace, url, user, password);
+    }
+
+    private static Settings settings(String namespace, String url, Optional<String> user, Optional<String> password) {
         return new Settings(
                 Optional.of(url),
                 user,
@@ -103,21 +111,19 @@ final class Rig implements AutoCloseable, Outage {
     List<String> places(LockName name) throws CoordinationException {
         ZooKeeperCoordination client = openDirectly();
         try {
-            return QueueNode.list(client.client(), client.lock().queue(name))
-                    .get()
-                    .getChildren();
+            return client.reader().list(client.queue(name)).get().getChildren();
         } finally {
             client.close();
         }
     }
 
     /** Ends a session as the server does when it has not heard of it for too long: by its own words. */
-    static void expire(Client client) throws Exception {
-        ZooKeeper session = client.session();
+    static void expire(Session expired) throws Exception {
+        ZooKeeper session = expired.zooKeeper();
         CountDownLatch connected = new CountDownLatch(1);
         ZooKeeper twin = new ZooKeeper(
                 "127.0.0.1:" + server().port(),
-                (int) client.sessionTimeout().toMillis(),
+                session.getSessionTimeout(),
                 event -> connected.countDown(),
                 session.getSessionId(),
                 session.getSessionPasswd());

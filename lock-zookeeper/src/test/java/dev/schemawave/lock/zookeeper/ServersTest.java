@@ -164,7 +164,7 @@ class ServersTest {
     void aHolderLeavesAServerThatIsFrozen() throws Exception {
         ZooKeeperCoordination client = open();
         Lease lease = granted(client);
-        String session = Long.toHexString(client.lock().session(LONG).client().sessionId());
+        String session = Long.toHexString(client.session(LONG).zooKeeper().getSessionId());
         ZooKeeperServer frozen = ensemble.nodes().stream()
                 .filter(node -> node.ask("cons").contains("sid=0x" + session))
                 .findFirst()

@@ -119,6 +119,18 @@ class SessionTest {
     }
 
     @Test
+    void noLeaseOutlastsWhatTheServersAreKnownToHaveHeard() throws Exception {
+        Duration ttl = Duration.ofSeconds(1);
+        ZooKeeperCoordination client = rig.open();
+        Session session = client.session(ttl);
+        rig.loseAnswers();
+        await().until(() -> session.isOver(session.validIfAskedNow()));
+        rig.end();
+        await().until(() -> !session.isOver(session.validIfAskedNow()));
+        awaited(client).orElseThrow().release();
+    }
+
+    @Test
     void aLeaseEndsWithItsSession() throws Exception {
         ZooKeeperCoordination client = rig.open();
         Lease lease = granted(client, LONG);
@@ -127,7 +139,7 @@ class SessionTest {
                 .orElseThrow();
         Signal doubt = TIME.newSignal();
         another.onDoubt(doubt::raise);
-        Rig.expire(client.lock().session(LONG).client());
+        Rig.expire(client.session(LONG));
         assertThat(doubt.await(LONG)).isTrue();
         Lease next = awaited(client).orElseThrow();
         assertThat(lease.renew(holder("pod-1"))).isEqualTo(new Renewal.Lost(Optional.of(holder("pod-2"))));
@@ -144,7 +156,7 @@ class SessionTest {
         Future<Throwable> waiter =
                 team.start(() -> catchThrowable(() -> client.lock().acquire(NAME, holder("pod-2"), LONG, waiting)));
         await().until(() -> waiting.pauses() == 1);
-        Rig.expire(client.lock().session(LONG).client());
+        Rig.expire(client.session(LONG));
         assertTransient(Team.result(waiter));
         Future<Optional<Lease>> again = team.start(() -> awaited(client));
         await().until(() -> rig.places(NAME).size() == 2);
@@ -156,15 +168,15 @@ class SessionTest {
     void aNodeOfAnotherSessionIsNeverTakenForItsOwn() throws Exception {
         ZooKeeperCoordination before = rig.openDirectly();
         granted(before, LONG);
-        LeaseSession session = rig.openDirectly().lock().session(LONG);
-        String queue = before.lock().queue(NAME);
-        QueueNode place = new QueueNode(
+        Session session = rig.openDirectly().session(LONG);
+        String queue = before.queue(NAME);
+        Place place = new Place(
                 session,
-                queue,
+                NAME,
                 queue + "/" + rig.places(NAME).get(0),
-                session.client().sessionId());
-        assertThat(place.write(holder("pod-1"))).isFalse();
+                session.zooKeeper().getSessionId());
         assertTransient(catchThrowable(() -> place.look(holder("pod-1"))));
+        assertThat(place.renew(holder("pod-1"))).isInstanceOf(Renewal.Lost.class);
     }
 
     @Test
@@ -244,10 +256,10 @@ class SessionTest {
         SchemaLedger other = rig.openDirectly().ledger().orElseThrow();
         Signal told = TIME.newSignal();
         client.ledger().orElseThrow().watch(told::raise);
-        long before = client.client().sessionId();
-        Rig.expire(client.client());
+        long before = client.reader().zooKeeper().getSessionId();
+        Rig.expire(client.reader());
         assertThat(told.await(LONG)).isTrue();
-        assertThat(client.client().sessionId()).isNotEqualTo(before);
+        assertThat(client.reader().zooKeeper().getSessionId()).isNotEqualTo(before);
         other.publish(entry("orders", "1"), SchemaLedger.NONE);
         assertThat(told.await(LONG)).isTrue();
     }

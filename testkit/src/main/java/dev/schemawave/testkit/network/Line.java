@@ -1,6 +1,7 @@
 package dev.schemawave.testkit.network;
 
 import dev.schemawave.testkit.network.FaultProxy.Direction;
+import dev.schemawave.time.TimeSource;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -11,6 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /** The state of a {@link FaultProxy}, at which the bytes of all its connections wait until they may pass. */
 final class Line {
+
+    private static final TimeSource TIME = TimeSource.system();
 
     private final Set<Direction> silent = EnumSet.noneOf(Direction.class);
     private final Map<Direction, Long> bytes = new EnumMap<>(Direction.class);
@@ -35,15 +38,15 @@ final class Line {
         notifyAll();
     }
 
-    /** When bytes that came in now are due at the other end, by {@link System#nanoTime()}. */
+    /** When bytes that came in now are due at the other end, by {@link TimeSource#nanos()}. */
     synchronized long due() {
-        return System.nanoTime() + delayNanos;
+        return TIME.nanos() + delayNanos;
     }
 
     /** Waits until bytes may pass, or their connection is gone. */
     synchronized void pass(Direction direction, long due, BooleanSupplier gone) throws InterruptedException {
         while (!gone.getAsBoolean()) {
-            long left = due - System.nanoTime();
+            long left = due - TIME.nanos();
             if (silent.contains(direction)) {
                 wait();
             } else if (left > 0) {

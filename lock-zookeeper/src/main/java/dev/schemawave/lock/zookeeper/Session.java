@@ -1,0 +1,259 @@
+package dev.schemawave.lock.zookeeper;
+
+import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.CoordinationProvider.Settings;
+import dev.schemawave.time.Deadline;
+import dev.schemawave.time.Signal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.api.ACLProvider;
+import org.apache.curator.framework.api.BackgroundCallback;
+import org.apache.curator.framework.api.CuratorEvent;
+import org.apache.curator.retry.RetryForever;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session, replaced by another one when it has ended; the requests that are sent in it, and the leases that depend on it.
+ *
+ * <p>It lasts as long as a lease, counted from when the leader of the ensemble has last heard of it. From another server
+ * the leader hears who has said something there, be it a write, only when it pings that server: each half tick. A server
+ * can be cut off from the leader right after it has confirmed a write. So a lease does not count from its confirmation,
+ * but from a beat that was answered half a tick before: the leader has heard of that when it confirms what is sent later.
+ */
+final class Session implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    /** Without end: when a policy gives up, Curator looks for a protected node recursively until the stack is full. */
+    private static final RetryForever RETRY = new RetryForever(100);
+
+    /** Of servers that are not configured otherwise; shorter sessions are for servers with shorter ticks. */
+    private static final Duration HALF_A_TICK = Duration.ofSeconds(1);
+
+    private static final int LEAST_BEATS = 10;
+    private static final int DRIFT_DIVISOR = 100;
+
+    private final CuratorFramework curator;
+    private final Address address;
+    private final Settings settings;
+    private final Duration ttl;
+    private final Set<Place> leases = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger breaks = new AtomicInteger();
+    private final Signal closing;
+    private volatile Deadline sure;
+    private volatile boolean closed;
+
+    /** A request, by Curator's background calls. */
+    @FunctionalInterface
+    interface Request {
+
+        /** Sends it. */
+        void send(CuratorFramework curator, BackgroundCallback answer) throws Exception;
+    }
+
+    private record Acls(List<ACL> getDefaultAcl) implements ACLProvider {
+
+        @Override
+        public List<ACL> getAclForPath(String path) {
+            return getDefaultAcl;
+        }
+    }
+
+    private Session(Address address, Settings settings, Duration ttl) {
+        this.address = address;
+        this.settings = settings;
+        this.ttl = ttl;
+        this.closing = settings.time().newSignal();
+        this.sure = lasting(ttl);
+        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
+                .connectString(address.servers())
+                .ensembleTracker(false)
+                .zkClientConfig(address.options())
+                .sessionTimeoutMs(millis(ttl))
+                .connectionTimeoutMs(millis(settings.requestTimeout()))
+                .retryPolicy(RETRY);
+        settings.user().ifPresent(user -> {
+            String password = settings.password().map(secret -> secret.reveal()).orElse("");
+            builder.authorization("digest", (user + ":" + password).getBytes(StandardCharsets.UTF_8))
+                    .aclProvider(new Acls(Ids.CREATOR_ALL_ACL));
+        });
+        curator = builder.build();
+        listen(connected -> {
+            if (!connected) {
+                breaks.incrementAndGet();
+                leases.forEach(Place::doubt);
+            }
+        });
+    }
+
+    private static int millis(Duration duration) {
+        return (int) Math.min(Integer.MAX_VALUE, duration.toMillis());
+    }
+
+    static Session open(Address address, Settings settings, Duration ttl) throws CoordinationException {
+        Session session = new Session(address, settings, ttl);
+        CompletableFuture<Boolean> connected = new CompletableFuture<>();
+        session.listen(connected::complete);
+        session.curator.start();
+        try {
+            Answer.await(connected, Deadline.in(settings.time(), settings.requestTimeout()), settings.time());
+            Thread thread = new Thread(session::beat, "schemawave-session");
+            thread.setDaemon(true);
+            thread.start();
+            return session;
+        } catch (TimeoutException | ExecutionException e) {
+            session.curator.close();
+            throw CoordinationException.unreachable(
+                    "cannot connect to ZooKeeper at " + address.servers() + " within " + settings.requestTimeout(), e);
+        }
+    }
+
+    /** Refuses leases where the server ends the session before them. */
+    void requireTtl() throws CoordinationException {
+        Duration granted = Duration.ofMillis(zooKeeper().getSessionTimeout());
+        if (granted.compareTo(ttl) < 0) {
+            throw CoordinationException.refused("the ZooKeeper at " + address.servers() + " allows sessions of "
+                    + granted + " at most, too short for leases of " + ttl
+                    + ": configure shorter leases, or a larger maxSessionTimeout there");
+        }
+    }
+
+    /** Tells from now on when the connection is up, or else in doubt, from a thread that must not be blocked. */
+    void listen(Consumer<Boolean> connected) {
+        curator.getConnectionStateListenable().addListener((source, state) -> connected.accept(state.isConnected()));
+    }
+
+    /** Also ends the leases that nobody renews: the session itself would keep them as long as this process lives. */
+    private void beat() {
+        Duration fraction = ttl.dividedBy(LEAST_BEATS);
+        Duration rest = fraction.compareTo(HALF_A_TICK) < 0 ? fraction : HALF_A_TICK;
+        try (curator) {
+            while (!closed || !leases.isEmpty()) {
+                Optional<Deadline> end = touch();
+                closing.await(rest);
+                if (!closed) {
+                    end.ifPresent(later -> sure = later);
+                }
+                leases.forEach(Place::endIfRunOut);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Leaves a server that does not answer in time for another one: left to itself the client waits far longer. */
+    private Optional<Deadline> touch() throws InterruptedException {
+        try {
+            ZooKeeper present = zooKeeper();
+            Deadline end = lasting(Duration.ofMillis(present.getSessionTimeout()));
+            present.exists("/", false);
+            return Optional.of(end);
+        } catch (KeeperException | CoordinationException e) {
+            log.debug("The ZooKeeper server does not answer", e);
+            return Optional.empty();
+        }
+    }
+
+    private Deadline lasting(Duration duration) {
+        return Deadline.in(settings.time(), duration.minus(duration.dividedBy(DRIFT_DIVISOR)));
+    }
+
+    /** How long a lease lasts that is asked for now, if a write confirms it. */
+    Deadline validIfAskedNow() {
+        return lasting(ttl).earlierOf(sure);
+    }
+
+    boolean isOver(Deadline deadline) {
+        return deadline.hasPassed(settings.time());
+    }
+
+    /** Which leases the end of the session ends, and a break of the connection puts in doubt. */
+    Set<Place> leases() {
+        return leases;
+    }
+
+    /**
+     * Sends a request without waiting for the answer. Those of one session are carried out in the order of sending, unless
+     * the connection breaks.
+     *
+     * @param what what it does, for messages: {@code take the lock x}
+     */
+    Answer send(String what, Request request) {
+        Deadline until = Deadline.in(settings.time(), settings.requestTimeout());
+        CompletableFuture<CuratorEvent> event = new CompletableFuture<>();
+        try {
+            request.send(curator, (source, result) -> event.complete(result));
+        } catch (Exception e) {
+            event.completeExceptionally(e);
+        }
+        return new Answer(what + " in ZooKeeper at " + address, event, until, settings.time());
+    }
+
+    Answer read(String path) {
+        return send(
+                "read " + path,
+                (zooKeeper, answer) -> zooKeeper.getData().inBackground(answer).forPath(path));
+    }
+
+    Answer list(String path) {
+        return send(
+                "list " + path,
+                (zooKeeper, answer) ->
+                        zooKeeper.getChildren().inBackground(answer).forPath(path));
+    }
+
+    /** Removes a node, if not now then as soon as the servers can be reached. */
+    Answer remove(String path) {
+        return send(
+                "remove " + path,
+                (zooKeeper, answer) ->
+                        zooKeeper.delete().guaranteed().inBackground(answer).forPath(path));
+    }
+
+    /** What has been committed anywhere before is seen by the reads that are sent next. */
+    void sync(String path) {
+        send(
+                "synchronize",
+                (zooKeeper, answer) -> zooKeeper.sync().inBackground(answer).forPath(path));
+    }
+
+    /** How often the connection has broken. */
+    int breaks() {
+        return breaks.get();
+    }
+
+    /** The present session, which may end at any time. */
+    ZooKeeper zooKeeper() throws CoordinationException {
+        try {
+            return curator.getZookeeperClient().getZooKeeper();
+        } catch (Exception e) {
+            throw CoordinationException.unreachable("there is no session in ZooKeeper at " + address, e);
+        }
+    }
+
+    /** The session ends with the last lease that may still be relied on. */
+    @Override
+    public void close() {
+        closed = true;
+        closing.raise();
+        if (leases.isEmpty()) {
+            curator.close();
+        }
+    }
+}
