@@ -6,6 +6,7 @@ import dev.schemawave.model.LockName;
 import dev.schemawave.model.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Something that people may want to know of a start-up. Told to {@link CoordinationListener}s. Holds no secret. */
@@ -86,6 +87,36 @@ public sealed interface CoordinationEvent {
      * @param reason what is known
      */
     record LeaseLost(LedgerKey service, Instant at, String reason) implements CoordinationEvent {}
+
+    /**
+     * The schema is claimed in the database itself: nothing of an earlier holder can take effect any more.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param epoch how many claims there were, 0 if the database does not fence
+     * @param ended the sessions of earlier holders that were ended for it
+     */
+    record SchemaClaimed(LedgerKey service, Instant at, long epoch, List<String> ended) implements CoordinationEvent {}
+
+    /**
+     * Sessions of an earlier holder are still there, and this user may not end them: they are waited for.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param sessions how many
+     * @param atMost after which time of silence their server ends them
+     */
+    record SessionsLinger(LedgerKey service, Instant at, int sessions, Duration atMost) implements CoordinationEvent {}
+
+    /**
+     * A step waited too long for a lock that somebody else has in the database. It was taken back, and is begun again.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param reason the error
+     * @param tries how often it was tried
+     */
+    record StepLockedOut(LedgerKey service, Instant at, String reason, int tries) implements CoordinationEvent {}
 
     /**
      * The first step is about to begin.

@@ -1,14 +1,23 @@
 package dev.schemawave;
 
 import dev.schemawave.config.Settings;
+import dev.schemawave.guard.DatabaseIdentity;
+import dev.schemawave.guard.Guard;
+import dev.schemawave.guard.HalfApplied;
+import dev.schemawave.guard.Resolution;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
+import dev.schemawave.model.Scope;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.time.TimeSource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -99,6 +108,26 @@ public final class Coordinator {
                 run.tell((service, at) -> new CoordinationEvent.Failed(service, at, e));
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Says how far a step came that {@link HalfAppliedException} has told of. Changes nothing but what Schemawave keeps of
+     * it: the next {@link #migrate} goes by it.
+     *
+     * @param how far, as a person has found out or brought about
+     * @return the step, or empty if none is half-applied
+     * @throws SchemawaveException if the database cannot be asked
+     */
+    public Optional<HalfApplied> resolve(Resolution how) {
+        try (Connection session = database.getConnection()) {
+            Scope scope = DatabaseIdentity.scope(session, runner.historyTable());
+            if (settings.guard().isEmpty()) {
+                return Optional.empty();
+            }
+            return new Guard(database, scope, settings.guard().get(), time, (sessions, atMost) -> {}).resolve(how);
+        } catch (SQLException e) {
+            throw DatabaseTrouble.describe(settings.service(), Duration.ZERO, e);
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.schemawave;
 
+import dev.schemawave.guard.Claim;
 import dev.schemawave.guard.DatabaseIdentity;
+import dev.schemawave.guard.Guard;
+import dev.schemawave.guard.HalfApplied;
+import dev.schemawave.guard.SchemaState;
 import dev.schemawave.guard.Sessions;
 import dev.schemawave.lease.LeaseKeeper;
-import dev.schemawave.lease.LeaseState;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Scope;
@@ -68,14 +71,19 @@ final class Corridor {
             Turn.Granted granted = (Turn.Granted) turn;
             Progress progress = new Progress(run);
             try (LeaseKeeper keeper = keep(granted, progress)) {
-                // Here others wait: the place to claim the schema in the database itself.
-                SchemaPlan plan = inspect();
-                List<Step.Applied> steps =
-                        plan.isSettled() ? List.of() : migrate(plan, keeper, progress, announcements);
-                SchemaPlan reached = plan.isSettled() ? plan : inspect();
-                refuseIfLost(keeper);
-                announcements.publish(entry(reached, Optional.empty()));
-                return plan.isSettled() ? migratedBefore(plan, granted) : migrated(plan, reached, steps, granted);
+                Stewardship steward = new Stewardship(run, runner, database, keeper, progress);
+                return steward.claimed(scope, seen.fingerprint(), claim -> {
+                    refuseHalfApplied(claim, seen, announcements);
+                    SchemaPlan plan = inspect();
+                    List<Step.Applied> steps = plan.isSettled()
+                            ? List.of()
+                            : migrate(plan, claim, steward, new StepGate(run, claim, keeper, progress), announcements);
+                    SchemaPlan reached = plan.isSettled() ? plan : inspect();
+                    claim.finish(new SchemaState(reached.fingerprint(), reached.current(), Optional.empty()));
+                    steward.refuseIfUnproved(claim);
+                    announcements.publish(entry(reached, Optional.empty()));
+                    return plan.isSettled() ? migratedBefore(plan, granted) : migrated(plan, reached, steps, granted);
+                });
             }
         }
     }
@@ -89,6 +97,10 @@ final class Corridor {
                 patience,
                 (tried, error) -> run.tell((service, at) -> new CoordinationEvent.Unreachable(
                         service, at, "the database", tried, String.valueOf(error.getMessage()))))) {
+            if (run.settings().guard().isPresent() && !Guard.knows(session)) {
+                throw DatabaseTrouble.unfenced(
+                        run.service(), session.getMetaData().getDatabaseProductName());
+            }
             return DatabaseIdentity.scope(session, runner.historyTable());
         } catch (SQLException e) {
             Duration tried = Duration.ofNanos(run.time().nanos() - began);
@@ -135,28 +147,51 @@ final class Corridor {
                 progress);
     }
 
-    private List<Step.Applied> migrate(
-            SchemaPlan plan, LeaseKeeper keeper, Progress progress, Announcements announcements) {
-        run.tell((service, at) -> new CoordinationEvent.MigrationStarted(
-                service, at, plan.current(), plan.target(), plan.pending().size()));
-        try {
-            return runner.migrate(new StepGate(run, database, keeper, progress));
-        } catch (MigrationStoppedException e) {
-            refuseIfLost(keeper);
-            throw run.stopped("the process was told to stop; no further step was begun", e);
-        } catch (MigrationException e) {
-            if (run.isToStop()) {
-                throw run.stopped("the process was told to stop while a step ran: " + e.getMessage(), e);
-            }
-            refuseIfLost(keeper);
-            announcements.publish(entry(plan, Optional.of(String.valueOf(e.getMessage()))));
-            throw new MigrationFailedException(run.service().toString(), e);
+    private void refuseHalfApplied(Claim claim, SchemaPlan seen, Announcements announcements) {
+        if (claim.halfApplied().isPresent()) {
+            HalfApplied facts = claim.halfApplied().get();
+            announcements.publish(entry(seen, Optional.of("half-applied: " + facts)));
+            throw new HalfAppliedException(run.service().toString(), facts);
         }
     }
 
-    private void refuseIfLost(LeaseKeeper keeper) {
-        if (keeper.state() == LeaseState.LOST) {
-            throw new LeaseLostException(run.service().toString(), keeper.reason(), null);
+    private List<Step.Applied> migrate(
+            SchemaPlan plan, Claim claim, Stewardship steward, StepGate gate, Announcements announcements)
+            throws InterruptedException {
+        run.tell((service, at) -> new CoordinationEvent.MigrationStarted(
+                service, at, plan.current(), plan.target(), plan.pending().size()));
+        LockedOut lockedOut = new LockedOut(run, claim);
+        while (true) {
+            try {
+                runner.migrate(gate);
+                return gate.applied();
+            } catch (MigrationStoppedException e) {
+                steward.refuseIfLost(e);
+                throw run.stopped("the process was told to stop; no further step was begun", e);
+            } catch (MigrationException e) {
+                if (run.isToStop()) {
+                    throw run.stopped("the process was told to stop while a step ran: " + e.getMessage(), e);
+                }
+                steward.refuseIfLost(e);
+                if (claim.fenced().isPresent() || !lockedOut.mayTryAgain(e)) {
+                    announceUnlessFenced(e, plan, claim, announcements);
+                    throw new MigrationFailedException(run.service().toString(), e);
+                }
+            }
+        }
+    }
+
+    /** Whoever has fenced this replica announces what becomes of the schema. */
+    private void announceUnlessFenced(
+            MigrationException failure, SchemaPlan plan, Claim claim, Announcements announcements) {
+        Optional<String> reason = Optional.of(String.valueOf(failure.getMessage()));
+        try {
+            claim.finish(new SchemaState(plan.fingerprint(), plan.current(), reason));
+        } catch (SQLException e) {
+            run.tell((service, at) -> new CoordinationEvent.NotAnnounced(service, at, String.valueOf(e.getMessage())));
+        }
+        if (claim.fenced().isEmpty()) {
+            announcements.publish(entry(plan, reason));
         }
     }
 

@@ -25,4 +25,12 @@ final class DatabaseTrouble {
                 "check schemawave.database.url, .user and .password. Nothing was changed.",
                 error);
     }
+
+    static DatabaseUnavailableException unfenced(LedgerKey service, String product) {
+        return new DatabaseUnavailableException(
+                service.toString(),
+                product + " cannot fence: a replica that was frozen could write after its successor",
+                "use PostgreSQL, MariaDB or MySQL, or accept that with schemawave.guard=unfenced. Nothing was changed.",
+                null);
+    }
 }

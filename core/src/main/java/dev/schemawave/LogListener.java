@@ -43,6 +43,17 @@ final class LogListener implements CoordinationListener {
     private static void progress(CoordinationEvent event, String service) {
         if (event instanceof CoordinationEvent.MigrationStarted e) {
             LOG.info("[{}] migrating from {} to {}: {} steps", service, version(e.from()), version(e.to()), e.steps());
+        } else if (event instanceof CoordinationEvent.SchemaClaimed e) {
+            claimed(service, e);
+        } else if (event instanceof CoordinationEvent.SessionsLinger e) {
+            LOG.warn(
+                    "[{}] waits for {} sessions of an earlier holder that this user may not end; their server ends them"
+                            + " after {} of silence",
+                    service,
+                    e.sessions(),
+                    time(e.atMost()));
+        } else if (event instanceof CoordinationEvent.StepLockedOut e) {
+            LOG.warn("[{}] a step could not get a lock and is begun again, try {}: {}", service, e.tries(), e.reason());
         } else if (event instanceof CoordinationEvent.StepStarted e) {
             LOG.info("[{}] step {} of {}: {}", service, e.number(), e.total(), e.step());
         } else if (event instanceof CoordinationEvent.StepRunning e) {
@@ -57,6 +68,20 @@ final class LogListener implements CoordinationListener {
             LOG.info("[{}] step {} of {} took {}: {}", service, e.number(), e.total(), time(e.took()), e.step());
         } else if (event instanceof CoordinationEvent.Finished e) {
             LOG.info("[{}] {}", service, describe(e.outcome()));
+        }
+    }
+
+    private static void claimed(String service, CoordinationEvent.SchemaClaimed event) {
+        if (event.epoch() == 0) {
+            LOG.warn("[{}] migrates unfenced: a holder that is frozen past its lease may still write", service);
+        } else if (event.ended().isEmpty()) {
+            LOG.debug("[{}] has claimed the schema, epoch {}", service, event.epoch());
+        } else {
+            LOG.warn(
+                    "[{}] has claimed the schema, epoch {}, and ended {} sessions of earlier holders",
+                    service,
+                    event.epoch(),
+                    event.ended().size());
         }
     }
 

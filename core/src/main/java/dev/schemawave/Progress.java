@@ -15,9 +15,15 @@ final class Progress implements LeaseKeeper.Watcher {
 
     private final Run run;
     private volatile @Nullable Running running;
+    private volatile Runnable onLoss = () -> {};
 
     Progress(Run run) {
         this.run = run;
+    }
+
+    /** Has somebody told as soon as the lease is lost; who must return at once. */
+    void onLoss(Runnable action) {
+        onLoss = action;
     }
 
     void begin(Step step, int number, int total) {
@@ -42,6 +48,9 @@ final class Progress implements LeaseKeeper.Watcher {
 
     @Override
     public void changed(LeaseState state, String reason) {
+        if (state == LeaseState.LOST) {
+            onLoss.run();
+        }
         run.tell((service, at) -> switch (state) {
             case HELD -> new CoordinationEvent.LeaseRecovered(service, at);
             case UNCERTAIN -> new CoordinationEvent.LeaseUncertain(service, at, reason);

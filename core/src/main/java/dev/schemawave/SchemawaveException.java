@@ -11,6 +11,7 @@ public abstract sealed class SchemawaveException extends RuntimeException
         permits ConfigurationException,
                 CoordinationUnavailableException,
                 DatabaseUnavailableException,
+                HalfAppliedException,
                 LeaseLostException,
                 LockTimeoutException,
                 MigrationFailedException,

@@ -1,33 +1,38 @@
 package dev.schemawave;
 
+import dev.schemawave.guard.Claim;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.lease.LeaseState;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.MigrationContext;
 import dev.schemawave.spi.MigrationStoppedException;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** Lets a step begin only while the lease is held and the process goes on, and tells what happens. */
 final class StepGate implements MigrationContext {
 
     private final Run run;
-    private final DataSource database;
+    private final Claim claim;
     private final LeaseKeeper keeper;
     private final Progress progress;
+    private final List<Step.Applied> applied = new ArrayList<>();
     private int number;
     private int total;
 
-    StepGate(Run run, DataSource database, LeaseKeeper keeper, Progress progress) {
+    StepGate(Run run, Claim claim, LeaseKeeper keeper, Progress progress) {
         this.run = run;
-        this.database = database;
+        this.claim = claim;
         this.keeper = keeper;
         this.progress = progress;
     }
 
     @Override
     public DataSource database() {
-        return database;
+        return claim.sessions();
     }
 
     @Override
@@ -41,6 +46,7 @@ final class StepGate implements MigrationContext {
             Thread.currentThread().interrupt();
         }
         refuseIfStopping();
+        claim.begin(step);
         number = place;
         total = of;
         keeper.show("step " + place + " of " + of + ": " + step);
@@ -51,9 +57,24 @@ final class StepGate implements MigrationContext {
     @Override
     public void afterStep(Step step, Duration took) {
         progress.end();
+        applied.add(new Step.Applied(step, took));
         int place = number;
         int of = total;
         run.tell((service, at) -> new CoordinationEvent.StepFinished(service, at, step, place, of, took));
+    }
+
+    @Override
+    public void noteIrreversible(String what) {
+        try {
+            claim.note(what);
+        } catch (SQLException e) {
+            throw new MigrationStoppedException("what cannot be taken back could not be noted: " + e.getMessage());
+        }
+    }
+
+    /** The steps that took effect, in order. */
+    List<Step.Applied> applied() {
+        return List.copyOf(applied);
     }
 
     private void refuseIfStopping() {

@@ -395,6 +395,7 @@ class CoordinatorTest {
     private Outcome alone(StubRunner runner) {
         return Coordinator.builder()
                 .service("orders")
+                .property("schemawave.guard", "unfenced")
                 .runner(runner)
                 .dataSource(database())
                 .lock(coordination.lock())
@@ -415,6 +416,7 @@ class CoordinatorTest {
     private CoordinatorBuilder builder(StubRunner runner) {
         return Coordinator.builder()
                 .service("orders")
+                .property("schemawave.guard", "unfenced")
                 .runner(runner)
                 .dataSource(database())
                 .coordination(coordination)

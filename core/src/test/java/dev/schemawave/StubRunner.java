@@ -65,6 +65,9 @@ final class StubRunner implements MigrationRunner {
     }
 
     @Override
+    public void makeHistory(DataSource database) {}
+
+    @Override
     public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
         history.runs.incrementAndGet();
         List<Step> pending = plan(context.database()).pending();

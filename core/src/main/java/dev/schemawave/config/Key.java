@@ -37,6 +37,16 @@ public enum Key {
     COORDINATION_TIMEOUT("coordination.timeout"),
     /** The migration tool. */
     TOOL("tool"),
+    /** Whether the database fences. */
+    GUARD("guard"),
+    /** Where the guard's tables are. */
+    GUARD_SCHEMA("guard.schema"),
+    /** After which silence the server ends a migration's session. */
+    GUARD_IDLE_TIMEOUT("guard.idle-timeout"),
+    /** How long a predecessor's statement may go on. */
+    GUARD_GRACE("guard.grace"),
+    /** How long a statement of a migration waits for a lock in the database. */
+    MIGRATION_LOCK_TIMEOUT("migration.lock-timeout"),
     /** How long a lease lasts unless renewed. */
     LEASE_TTL("lease.ttl"),
     /** How often a lease is renewed. */

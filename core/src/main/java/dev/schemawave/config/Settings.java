@@ -1,5 +1,6 @@
 package dev.schemawave.config;
 
+import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.spi.Secret;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param coordination where the replicas meet
  * @param tool the migration tool, if it is named
  * @param toolProperties what is passed to the tool, by full names
+ * @param guard how the database fences, empty for not at all
  * @param times the durations
  */
 public record Settings(
@@ -22,6 +24,7 @@ public record Settings(
         Coordination coordination,
         Optional<String> tool,
         Map<String, String> toolProperties,
+        Optional<GuardSettings> guard,
         Times times) {
 
     /** Copies the map. */

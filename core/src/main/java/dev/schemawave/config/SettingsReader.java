@@ -12,11 +12,17 @@ import static dev.schemawave.config.Key.DATABASE_PASSWORD_FILE;
 import static dev.schemawave.config.Key.DATABASE_URL;
 import static dev.schemawave.config.Key.DATABASE_USER;
 import static dev.schemawave.config.Key.DATABASE_USER_FILE;
+import static dev.schemawave.config.Key.GUARD;
+import static dev.schemawave.config.Key.GUARD_GRACE;
+import static dev.schemawave.config.Key.GUARD_IDLE_TIMEOUT;
+import static dev.schemawave.config.Key.GUARD_SCHEMA;
 import static dev.schemawave.config.Key.LEASE_RENEWAL;
 import static dev.schemawave.config.Key.LEASE_TTL;
+import static dev.schemawave.config.Key.MIGRATION_LOCK_TIMEOUT;
 import static dev.schemawave.config.Key.SCHEMA;
 import static dev.schemawave.config.Key.SERVICE;
 
+import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.spi.Secret;
 import java.time.Duration;
@@ -36,6 +42,12 @@ public final class SettingsReader {
     private static final Duration DEFAULT_CONNECT = Duration.ofSeconds(30);
     private static final Duration DEFAULT_REQUEST = Duration.ofSeconds(5);
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(20);
+    private static final Duration DEFAULT_IDLE = Duration.ofMinutes(5);
+    private static final Duration SHORTEST_IDLE = Duration.ofSeconds(2);
+    private static final Duration DEFAULT_LOCK_WAIT = Duration.ofSeconds(5);
+    private static final String FENCED = "fenced";
+    private static final String UNFENCED = "unfenced";
+    private static final String DEFAULT_GUARD_SCHEMA = "schemawave";
     private static final LedgerKey UNNAMED = new LedgerKey("unnamed-service", LedgerKey.MAIN);
     private static final String DEFAULT_NAMESPACE = "schemawave";
 
@@ -86,6 +98,7 @@ public final class SettingsReader {
                 new Settings.Coordination(coordination, namespace, requestTimeout),
                 values.text(Key.TOOL),
                 toolProperties(),
+                guard(times),
                 times);
     }
 
@@ -135,6 +148,27 @@ public final class SettingsReader {
                 values.duration(Key.WAIT_TIMEOUT, DEFAULT_WAIT),
                 values.duration(Key.CONNECT_TIMEOUT, DEFAULT_CONNECT),
                 values.duration(Key.SHUTDOWN_GRACE, DEFAULT_GRACE));
+    }
+
+    private Optional<GuardSettings> guard(Settings.Times times) {
+        String mode = values.text(GUARD).orElse(FENCED);
+        String schema = values.text(GUARD_SCHEMA).orElse(DEFAULT_GUARD_SCHEMA);
+        if (!List.of(FENCED, UNFENCED).contains(mode)) {
+            faults.add(GUARD + "=" + mode + " is neither " + FENCED + " nor " + UNFENCED);
+        }
+        if (!LedgerKey.isName(schema)) {
+            refuseName(GUARD_SCHEMA, schema);
+        }
+        GuardSettings settings = new GuardSettings(
+                schema,
+                values.duration(GUARD_IDLE_TIMEOUT, DEFAULT_IDLE),
+                values.duration(MIGRATION_LOCK_TIMEOUT, DEFAULT_LOCK_WAIT),
+                values.duration(GUARD_GRACE, times.leaseTtl()));
+        if (settings.idleTimeout().compareTo(SHORTEST_IDLE) < 0) {
+            faults.add(GUARD_IDLE_TIMEOUT + " is shorter than " + SHORTEST_IDLE.toSeconds()
+                    + " s: a pause between two statements could end the session");
+        }
+        return mode.equals(UNFENCED) ? Optional.empty() : Optional.of(settings);
     }
 
     private Duration requestTimeout(Settings.Times times) {

@@ -109,6 +109,20 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     /**
+     * Has the backend confirm the lease, by a renewal that begins after this call. For one thread at a time.
+     *
+     * @return {@link LeaseState#HELD} or {@link LeaseState#LOST}
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public LeaseState prove() throws InterruptedException {
+        LeaseState now = state();
+        while (now != LeaseState.LOST && !renew()) {
+            now = awaitCertainty();
+        }
+        return state() == LeaseState.HELD ? LeaseState.HELD : awaitCertainty();
+    }
+
+    /**
      * Why the lease is uncertain or lost.
      *
      * @return what is known, empty while the lease is held

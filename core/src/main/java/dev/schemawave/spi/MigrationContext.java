@@ -31,4 +31,13 @@ public interface MigrationContext {
      * @param took how long it ran
      */
     void afterStep(Step step, Duration took);
+
+    /**
+     * To be called inside a step before it does something that is no statement of the migrated database, such as a file or
+     * a request, or that commits by itself: if the step is broken off, people are told instead of it being repeated.
+     *
+     * @param what it does, for people
+     * @throws MigrationStoppedException if that could not be noted durably; then it must not be done
+     */
+    void noteIrreversible(String what);
 }

@@ -49,6 +49,15 @@ public interface MigrationRunner {
     SchemaPlan plan(DataSource database) throws MigrationException;
 
     /**
+     * Makes the tool's history table if it is missing, and nothing else. Called while the lease is held, where tables of
+     * Schemawave must stand in the migrated schema. Does nothing for a tool that does not mind foreign tables.
+     *
+     * @param database the database
+     * @throws MigrationException if the tool fails
+     */
+    void makeHistory(DataSource database) throws MigrationException;
+
+    /**
      * Applies what is pending. Called while the lease is held.
      *
      * @param context the database to use, and who wants to know of each step

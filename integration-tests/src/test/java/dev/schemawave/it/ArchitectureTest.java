@@ -57,7 +57,7 @@ final class ArchitectureTest {
             .whereLayer("lease")
             .mayOnlyBeAccessedByLayers("api")
             .whereLayer("guard")
-            .mayOnlyBeAccessedByLayers("api", "runners", "backends")
+            .mayOnlyBeAccessedByLayers("api", "config", "runners", "backends")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("api")
             .whereLayer("spi")

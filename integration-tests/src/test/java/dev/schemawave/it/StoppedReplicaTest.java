@@ -38,12 +38,13 @@ class StoppedReplicaTest {
 
     @Test
     void aHolderThatIsTerminatedEndsItsStepGivesTheLeaseBackAndTheNextGoesOn() throws Exception {
-        try (Fleet fleet = Fleet.of(Shape.FLYWAY_POSTGRESQL, 2)) {
+        try (Fleet fleet = Fleet.of(Shape.FLYWAY_POSTGRESQL, 5)) {
             Replica holder = fleet.boot(true);
-            fleet.goTogether();
-            awaitSecondStep(holder);
             Replica waiter = fleet.boot(true);
             waiter.awaitLine("BOOTED");
+            holder.awaitLine("BOOTED");
+            holder.go();
+            awaitSecondStep(holder);
             waiter.go();
             waiter.awaitLine("EVENT WaitingForLease");
             holder.terminate();
@@ -56,12 +57,13 @@ class StoppedReplicaTest {
 
     @Test
     void aWaiterThatIsTerminatedLeavesAtOnceAndHoldsNothing() throws Exception {
-        try (Fleet fleet = Fleet.of(Shape.FLYWAY_POSTGRESQL, 3)) {
+        try (Fleet fleet = Fleet.of(Shape.FLYWAY_POSTGRESQL, 5)) {
             Replica holder = fleet.boot(true);
-            fleet.goTogether();
-            awaitSecondStep(holder);
             Replica waiter = fleet.boot(true);
             waiter.awaitLine("BOOTED");
+            holder.awaitLine("BOOTED");
+            holder.go();
+            awaitSecondStep(holder);
             waiter.go();
             waiter.awaitLine("EVENT WaitingForLease");
             waiter.terminate();

@@ -74,6 +74,11 @@ final class Visits {
             }
 
             @Override
+            public void makeHistory(DataSource database) throws MigrationException {
+                runner.makeHistory(database);
+            }
+
+            @Override
             public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
                 record(replica, "enter");
                 try {

@@ -2,14 +2,18 @@ package dev.schemawave.runner.flyway;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.ClassicConfiguration;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a Flyway for one call, from a copy of the service's configuration. */
 final class FlywayLoader {
@@ -22,6 +26,33 @@ final class FlywayLoader {
         setCallbacks(flyway, settings.getCallbacks(), ours);
         forceSingleConnection(flyway);
         return flyway;
+    }
+
+    /** One that finds no migration and no callback. */
+    static Flyway loadEmpty(Configuration settings, DataSource database) {
+        Flyway flyway = FlywaySettings.copy(settings)
+                .dataSource(database)
+                .resourceProvider(new NoResources())
+                .javaMigrations()
+                .javaMigrationClassProvider(List::of)
+                .load();
+        ((ClassicConfiguration) flyway.getConfiguration()).setCallbacks();
+        forceSingleConnection(flyway);
+        return flyway;
+    }
+
+    /** Has nothing. */
+    private static final class NoResources implements ResourceProvider {
+
+        @Override
+        public @Nullable LoadableResource getResource(String name) {
+            return null;
+        }
+
+        @Override
+        public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+            return List.of();
+        }
     }
 
     /**

@@ -34,7 +34,7 @@ final class NewSchema {
                 settings.getBaselineVersion().getVersion(), settings.getBaselineDescription(), Optional.empty()));
     }
 
-    private static boolean historyExists(Configuration settings, DataSource database) {
+    static boolean historyExists(Configuration settings, DataSource database) {
         HistoryTable table = FlywayRunner.historyTable(settings);
         try (Connection connection = database.getConnection()) {
             DatabaseMetaData meta = connection.getMetaData();

@@ -13,6 +13,8 @@ import javax.sql.DataSource;
 /** Writes down what a run tells, and stops it before a step if asked to. */
 final class RecordingContext implements MigrationContext {
 
+    final List<String> irreversible = new ArrayList<>();
+
     final List<String> told = new ArrayList<>();
     private final DataSource database;
     private final Map<String, Runnable> actions = new HashMap<>();
@@ -46,5 +48,10 @@ final class RecordingContext implements MigrationContext {
     @Override
     public void afterStep(Step step, Duration took) {
         told.add("after " + step.id());
+    }
+
+    @Override
+    public void noteIrreversible(String what) {
+        irreversible.add(what);
     }
 }

@@ -21,6 +21,10 @@ import liquibase.resource.ResourceAccessor;
  * prefix {@code liquibase.command.}. A name that Liquibase does not know is refused. What is set here comes before
  * environment variables {@code LIQUIBASE_*} and system properties {@code liquibase.*}, which Liquibase reads itself.
  *
+ * <p>One setting is this runner's own: {@code liquibase.legacyLock} is {@code ignore} (the default), or {@code respect} as
+ * long as replicas of an older build still run Liquibase without Schemawave; then Liquibase's lock table is taken as well,
+ * and a foreign lock is waited for.
+ *
  * <p>Without a changelog file the first of {@code db/changelog/db.changelog-master} with the ending {@code .yaml}, {@code
  * .yml}, {@code .xml}, {@code .json} or {@code .sql} is used. It is looked up on the class path, or in {@code
  * liquibase.searchPath} if that is set.
@@ -111,6 +115,10 @@ public final class LiquibaseRunner implements MigrationRunner {
     public SchemaPlan plan(DataSource database) throws MigrationException {
         return Session.with(settings, database, session -> Planner.plan(session).plan());
     }
+
+    /** Liquibase does not mind foreign tables. */
+    @Override
+    public void makeHistory(DataSource database) {}
 
     @Override
     public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {

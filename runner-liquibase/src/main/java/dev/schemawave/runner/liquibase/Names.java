@@ -35,6 +35,9 @@ final class Names {
     static String keyOf(String name) {
         Map<String, String> known = known();
         String wanted = plain(name);
+        if (wanted.equals(plain(Options.LegacyLock.NAME))) {
+            return Options.LegacyLock.NAME;
+        }
         return Optional.ofNullable(known.get(wanted))
                 .or(() -> ofOtherCommand(wanted))
                 .orElseThrow(() ->

@@ -1,5 +1,7 @@
 package dev.schemawave.runner.liquibase;
 
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import liquibase.GlobalConfiguration;
 import liquibase.Scope;
@@ -14,6 +16,36 @@ import liquibase.integration.commandline.LiquibaseCommandLineConfiguration;
 
 /** The options of {@code liquibase update} as Liquibase itself finds them in the current scope. */
 final class Options {
+
+    /** What to do with Liquibase's lock table. */
+    enum LegacyLock {
+        /** Neither reads nor creates it. */
+        IGNORE,
+        /** Takes it as well, because Liquibase runs without Schemawave elsewhere. */
+        RESPECT;
+
+        /** The setting, and the key in Liquibase's scope under which a run finds it. */
+        static final String NAME = "legacyLock";
+
+        /** The key in Liquibase's scope that says what the present run does. */
+        private static final String IN_FORCE = "dev.schemawave.legacyLock";
+
+        static LegacyLock of(String text) {
+            try {
+                return valueOf(text.strip().toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("liquibase.legacyLock is ignore or respect", e);
+            }
+        }
+
+        Map<String, Object> inForce() {
+            return Map.of(IN_FORCE, this);
+        }
+
+        boolean isInScope() {
+            return Scope.getCurrentScope().get(IN_FORCE, Object.class) == this;
+        }
+    }
 
     private final CommandScope update;
 
@@ -61,6 +93,12 @@ final class Options {
         return text(GlobalConfiguration.DATABASECHANGELOG_TABLE_NAME).orElse("DATABASECHANGELOG");
     }
 
+    LegacyLock legacyLock() {
+        return filled(Scope.getCurrentScope().get(LegacyLock.NAME, String.class))
+                .map(LegacyLock::of)
+                .orElse(LegacyLock.IGNORE);
+    }
+
     Optional<String> url() {
         return text(DbUrlConnectionArgumentsCommandStep.URL_ARG);
     }
@@ -85,6 +123,7 @@ final class Options {
 
     /** Refuses a value that Liquibase cannot read. */
     void check(String key) {
+        legacyLock();
         try {
             ConfigurationDefinition<?> definition = Scope.getCurrentScope()
                     .getSingleton(LiquibaseConfiguration.class)

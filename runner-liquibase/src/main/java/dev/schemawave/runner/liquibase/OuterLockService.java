@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OuterLockService implements LockService {
 
-    /** The key in Liquibase's scope that switches this service on. */
-    static final String SWITCH = "dev.schemawave.outerLock";
-
-    private static final int ABOVE_ALL_OTHERS = 1000;
+    static final int ABOVE_ALL_OTHERS = 1000;
 
     private @Nullable Database database;
     private boolean held;
@@ -35,7 +32,7 @@ public final class OuterLockService implements LockService {
 
     @Override
     public boolean supports(Database candidate) {
-        return Scope.getCurrentScope().has(SWITCH);
+        return Options.LegacyLock.IGNORE.isInScope();
     }
 
     @Override

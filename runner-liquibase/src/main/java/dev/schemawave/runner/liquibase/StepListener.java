@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import liquibase.change.Change;
+import liquibase.change.core.ExecuteShellCommandChange;
+import liquibase.change.custom.CustomChangeWrapper;
+import liquibase.change.custom.CustomTaskChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.changelog.ChangeSet.RunStatus;
@@ -47,6 +51,16 @@ final class StepListener extends AbstractChangeExecListener {
         current = changeSet;
         product = database.getDatabaseProductName();
         began = TimeSource.system().nanos();
+    }
+
+    /** Called before a change is turned into statements, which for a task of the user's own is its execution. */
+    @Override
+    public void willRun(Change change, ChangeSet changeSet, DatabaseChangeLog changelog, Database database) {
+        boolean task =
+                change instanceof CustomChangeWrapper custom && custom.getCustomChange() instanceof CustomTaskChange;
+        if (task || change instanceof ExecuteShellCommandChange) {
+            context.noteIrreversible(change.getConfirmationMessage());
+        }
     }
 
     /** Called after the history row was committed. */

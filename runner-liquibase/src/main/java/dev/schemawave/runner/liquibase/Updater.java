@@ -4,7 +4,6 @@ import dev.schemawave.model.Step;
 import dev.schemawave.spi.MigrationContext;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
 import liquibase.UpdateSummaryOutputEnum;
@@ -19,6 +18,7 @@ import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
 import liquibase.command.core.helpers.ShowSummaryArgument;
 import liquibase.database.Database;
 import liquibase.integration.commandline.ChangeExecListenerUtils;
+import liquibase.lockservice.LockService;
 import liquibase.lockservice.LockServiceFactory;
 
 /** Runs {@code liquibase update} in a session. */
@@ -49,9 +49,10 @@ final class Updater {
     }
 
     private void run() throws Exception {
-        Scope.child(steps.statements(), Map.of(OuterLockService.SWITCH, true), () -> {
+        Options.LegacyLock legacyLock = session.options().legacyLock();
+        Scope.child(steps.statements(), legacyLock.inForce(), () -> {
             try {
-                requireOuterLock();
+                requireOurLock();
                 command().execute();
             } finally {
                 // A failed update leaves our lock service behind, for whoever uses this connection next.
@@ -60,8 +61,9 @@ final class Updater {
         });
     }
 
-    private void requireOuterLock() {
-        if (!(LockServiceFactory.getInstance().getLockService(database) instanceof OuterLockService)) {
+    private void requireOurLock() {
+        LockService service = LockServiceFactory.getInstance().getLockService(database);
+        if (!(service instanceof OuterLockService || service instanceof SharedLockService)) {
             throw new IllegalStateException("Liquibase does not find the lock service of schemawave-runner-liquibase:"
                     + " the thread's context class loader must see both");
         }

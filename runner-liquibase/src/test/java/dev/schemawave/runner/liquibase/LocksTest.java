@@ -57,6 +57,47 @@ class LocksTest extends Databased {
     }
 
     @Test
+    void aForeignLockIsWaitedForIfItIsToBeRespected() throws Exception {
+        DataSource database = postgres();
+        lockedBy(database, "an old pod");
+        LiquibaseRunner runner = changelog()
+                .sql("main.sql", STEP)
+                .runner("main.sql")
+                .with("liquibase.legacyLock", "respect")
+                .with("liquibase.changelogLockWaitTimeInMinutes", "0");
+
+        assertThatThrownBy(() -> RecordedRun.migrate(runner, database))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("an old pod");
+
+        execute(database, "UPDATE databasechangeloglock SET locked = FALSE, lockedby = NULL");
+        assertThat(RecordedRun.migrate(runner, database)).containsExactly("1::a");
+        assertThat(query(database, "SELECT id FROM databasechangeloglock WHERE NOT locked AND lockedby IS NULL"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void aLockOfOursThatAKilledProcessLeftBehindIsTakenOverEvenThen() throws Exception {
+        DataSource database = postgres();
+        lockedBy(database, "schemawave 4711");
+
+        LiquibaseRunner runner =
+                changelog().sql("main.sql", STEP).runner("main.sql").with("liquibase.legacyLock", "respect");
+
+        assertThat(RecordedRun.migrate(runner, database)).containsExactly("1::a");
+        assertThat(query(database, "SELECT id FROM databasechangeloglock WHERE NOT locked"))
+                .containsExactly("1");
+    }
+
+    private static void lockedBy(DataSource database, String holder) throws Exception {
+        execute(
+                database,
+                "CREATE TABLE databasechangeloglock (id INT PRIMARY KEY, locked BOOLEAN NOT NULL,"
+                        + " lockgranted TIMESTAMP, lockedby VARCHAR(255))",
+                "INSERT INTO databasechangeloglock VALUES (1, TRUE, now(), '" + holder + "')");
+    }
+
+    @Test
     void liquibaseUsedWithoutSchemawaveKeepsItsOwnLockAndHistory() throws Exception {
         changelog().sql("main.sql", STEP);
         RecordedRun.migrate(changelog().runner("main.sql"), h2());

@@ -12,6 +12,8 @@ import javax.sql.DataSource;
 /** A coordinator that writes down what it is told, and stops the migration where a test wants it. */
 final class RecordedRun implements MigrationContext {
 
+    final List<String> irreversible = new ArrayList<>();
+
     private final DataSource database;
     private final List<String> told = new ArrayList<>();
     private String stopBefore = "";
@@ -63,5 +65,10 @@ final class RecordedRun implements MigrationContext {
     @Override
     public void afterStep(Step step, Duration took) {
         told.add("after " + step.id());
+    }
+
+    @Override
+    public void noteIrreversible(String what) {
+        irreversible.add(what);
     }
 }

@@ -1,0 +1,275 @@
+package dev.schemawave.guard;
+
+import dev.schemawave.model.Step;
+import dev.schemawave.time.Backoff;
+import dev.schemawave.time.Signal;
+import dev.schemawave.time.TimeSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A claim that the database's guard row proves. */
+final class DatabaseClaim implements Claim {
+
+    private static final int REPEATS = 10;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /**
+     * What a claim was given.
+     *
+     * @param id the random claim
+     * @param epoch its place in the order of claims
+     * @param journal what an earlier run has left
+     * @param ended the sessions of earlier claims that were ended
+     */
+    record Facts(String id, long epoch, Optional<GuardStore.Entry> journal, List<String> ended) {}
+
+    private final GuardStore store;
+    private final Facts facts;
+    private final SqlText text;
+    private final ControlSession control;
+    private final GuardedDataSource sessions;
+    private final TimeSource time;
+    private final Signal closed;
+    private final Set<GuardedSession> open = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable RunningStep step;
+    private volatile @Nullable String fencedBy;
+    private volatile boolean leaseLost;
+    private volatile boolean lockedOut;
+
+    DatabaseClaim(GuardStore store, Facts facts, ControlSession control, SqlText text, GuardSettings settings) {
+        this.store = store;
+        this.facts = facts;
+        this.text = text;
+        this.control = control;
+        this.time = control.time();
+        this.closed = time.newSignal();
+        this.sessions = new GuardedDataSource(this, control, settings);
+    }
+
+    GuardStore store() {
+        return store;
+    }
+
+    String id() {
+        return facts.id();
+    }
+
+    SqlText text() {
+        return text;
+    }
+
+    @Override
+    public DataSource sessions() {
+        return sessions;
+    }
+
+    @Override
+    public long epoch() {
+        return facts.epoch();
+    }
+
+    @Override
+    public List<String> ended() {
+        return facts.ended();
+    }
+
+    @Override
+    public Optional<HalfApplied> halfApplied() {
+        return facts.journal()
+                .filter(entry -> entry.skip().isEmpty()
+                        || !entry.facts().invalidIndexes().isEmpty())
+                .map(GuardStore.Entry::facts);
+    }
+
+    @Override
+    public void begin(Step next) {
+        lockedOut = false;
+        Optional<Integer> skip = facts.journal()
+                .filter(entry -> entry.facts().step().equals(next.id()))
+                .flatMap(GuardStore.Entry::skip);
+        step = new RunningStep(next, skip.isPresent(), skip.orElse(0));
+    }
+
+    @Override
+    public void note(String what) throws SQLException {
+        RunningStep now = Objects.requireNonNull(step, "no step has begun");
+        now.next();
+        if (now.isSkipped()) {
+            throw new SQLException(
+                    "an earlier run was broken off after it had done this, and it cannot be left out: finish"
+                            + " the step by hand and record it with the tool itself: " + what);
+        }
+        if (!control.ask(session -> store.note(session, id(), now.step(), now.statement(), what))) {
+            throw fence();
+        }
+        now.journaled();
+    }
+
+    @Nullable
+    RunningStep step() {
+        return step;
+    }
+
+    void end(RunningStep ended) {
+        if (step == ended) {
+            step = null;
+        }
+    }
+
+    /** A step that goes on where another run was broken off must still be the same. */
+    void requireSameScript(RunningStep now, String sql) throws SQLException {
+        Optional<HalfApplied> earlier = facts.journal().map(GuardStore.Entry::facts);
+        if (earlier.isPresent()
+                && earlier.get().statement() == now.statement()
+                && !earlier.get().sql().equals(GuardStore.shortened(sql))) {
+            throw new SQLException("statement " + now.statement() + " of " + now.step()
+                    + " is not the one at which the earlier run was broken off, which was: "
+                    + earlier.get().sql());
+        }
+    }
+
+    /** Asks the database whether the claim is the current one. */
+    void proveNow() throws SQLException {
+        if (!control.ask(session -> store.isCurrent(session, id()))) {
+            throw fence();
+        }
+    }
+
+    void refuseIfFenced() throws FencedException {
+        String by = fencedBy;
+        if (by != null) {
+            throw new FencedException(by);
+        }
+    }
+
+    void refuseIfLeaseLost() throws SQLException {
+        if (leaseLost) {
+            throw new SQLException("the lease was lost: the transaction does not go on");
+        }
+    }
+
+    /** Somebody else has claimed: nothing of this claim may go on. */
+    FencedException fence() {
+        String by = "somebody else has claimed the schema";
+        try {
+            by = control.ask(store::row)
+                    .map(row -> "the schema was claimed by " + row.holder() + " (epoch " + row.epoch()
+                            + "; this claim's was " + epoch() + ")")
+                    .orElse(by);
+        } catch (SQLException e) {
+            by += "; by whom could not be read: " + e.getMessage();
+        }
+        fencedBy = by;
+        abortAll();
+        return new FencedException(by);
+    }
+
+    @Override
+    public Optional<String> fenced() {
+        return Optional.ofNullable(fencedBy);
+    }
+
+    /** Takes note of a failure that the tool is told of. */
+    SQLException noticed(SQLException failure, @Nullable RunningStep at) {
+        lockedOut = store.dialect().isLockTimeout(failure)
+                && at != null
+                && !at.isJournaled()
+                && store.dialect().undoesDdl();
+        return failure;
+    }
+
+    @Override
+    public boolean isLockedOut() {
+        return lockedOut;
+    }
+
+    /** Runs a statement that nothing can take back; again and again while somebody else keeps a lock that it needs. */
+    @Nullable
+    Object repeating(GuardedSession.Call call) throws Throwable {
+        Backoff backoff = new Backoff(ThreadLocalRandom.current(), SHORTEST_PAUSE, LONGEST_PAUSE);
+        for (int tries = 1; ; tries++) {
+            try {
+                return call.run();
+            } catch (SQLException e) {
+                if (tries == REPEATS
+                        || !store.dialect().repeatsStatements()
+                        || !store.dialect().isLockTimeout(e)) {
+                    throw e;
+                }
+                time.newSignal().await(backoff.next());
+                proveNow();
+            }
+        }
+    }
+
+    void opened(GuardedSession session) throws FencedException {
+        open.add(session);
+        refuseIfFenced();
+    }
+
+    void forget(GuardedSession session) {
+        open.remove(session);
+    }
+
+    @Override
+    public void finish(SchemaState state) throws SQLException {
+        if (!control.ask(session -> store.finish(session, id(), state))) {
+            throw fence();
+        }
+    }
+
+    @Override
+    public void leaseLost() {
+        leaseLost = true;
+        Thread watch = new Thread(this::watchTheGuard, "schemawave-guard");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    /** Nobody else tells a holder without a lease that it has a successor. */
+    private void watchTheGuard() {
+        try (ControlSession own = control.another()) {
+            for (GuardedSession session : open) {
+                session.cancelIfAtomic();
+            }
+            while (!closed.await(LOOK_EVERY)) {
+                if (!own.ask(session -> store.isCurrent(session, id()))) {
+                    fence();
+                    return;
+                }
+            }
+        } catch (SQLException e) {
+            // The database itself refuses this claim's writes; this thread only makes it stop sooner.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void abortAll() {
+        for (GuardedSession session : open) {
+            try {
+                session.abort(Runnable::run);
+            } catch (SQLException itsServerEndsIt) {
+                forget(session);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.raise();
+        abortAll();
+        control.close();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.schemawave.guard;
+
+import dev.schemawave.guard.Eviction.Result;
+import dev.schemawave.guard.GuardTables.Found;
+import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.Scope;
+import dev.schemawave.time.TimeSource;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * The guard of one schema history, in the database that has it.
+ *
+ * <p>Whoever is to migrate claims the schema here, under a lease. The guard's row then holds a random claim; whatever a
+ * tool commits has proved in the same transaction that the row still holds it. What cannot be proved in a transaction is
+ * kept safe by ending the sessions of all earlier claims before anything is done under a new one.
+ */
+public final class Guard {
+
+    private static final int TRIES = 3;
+    private static final int CLAIM_BYTES = 16;
+
+    private final DataSource database;
+    private final Scope scope;
+    private final GuardSettings settings;
+    private final TimeSource time;
+    private final Watcher watcher;
+
+    /** Is told of what people may want to know. */
+    public interface Watcher {
+
+        /**
+         * Sessions of an earlier claim are still there, and this user may not end them.
+         *
+         * @param sessions how many
+         * @param atMost after which time of silence their server ends them
+         */
+        void cannotEnd(int sessions, Duration atMost);
+    }
+
+    /** Makes the tool's history table, before other tables come to stand beside it. */
+    @FunctionalInterface
+    public interface HistoryMaker {
+
+        /** Makes it if it is missing. */
+        void make();
+    }
+
+    /**
+     * Names a guard; asks nobody.
+     *
+     * @param database with the right to migrate
+     * @param scope what is guarded
+     * @param settings how
+     * @param time the clock
+     * @param watcher is told of what takes long
+     */
+    public Guard(DataSource database, Scope scope, GuardSettings settings, TimeSource time, Watcher watcher) {
+        this.database = database;
+        this.scope = scope;
+        this.settings = settings;
+        this.time = time;
+        this.watcher = watcher;
+    }
+
+    /**
+     * Tells whether a database can fence at all.
+     *
+     * @param session in the database
+     * @return false for products that this guard does not know
+     * @throws SQLException if the driver does not say which product it is
+     */
+    public static boolean knows(Connection session) throws SQLException {
+        return Dialect.of(session).isPresent();
+    }
+
+    /**
+     * Stands in where the guard does not know the database.
+     *
+     * @param database whose sessions are handed on as they are
+     * @return a claim that proves nothing
+     */
+    public static Claim unfenced(DataSource database) {
+        return new Unfenced(database);
+    }
+
+    /**
+     * Claims the schema: reads the guard, looks at the lease, changes the guard if it is still as it was read, has the
+     * lease confirmed, and only then ends the sessions of earlier claims and waits until they are gone.
+     *
+     * @param holder who claims, for people
+     * @param target the build that claims
+     * @param lease under which
+     * @param history makes the tool's history table where the guard's tables must stand beside it
+     * @return the claim, or empty if the lease is lost
+     * @throws SQLException if the database fails, or others claimed each time in between
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Optional<Claim> claim(String holder, Fingerprint target, LeaseProof lease, HistoryMaker history)
+            throws SQLException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            Attempt attempt = attempt(holder, target, lease, history);
+            if (attempt.over()) {
+                return attempt.claim();
+            }
+        }
+        throw new FencedException("the schema was claimed by others " + TRIES + " times in a row");
+    }
+
+    /** One try: over with or without a claim, or to be repeated. */
+    private record Attempt(boolean over, Optional<Claim> claim) {
+
+        static final Attempt LOST = new Attempt(true, Optional.empty());
+        static final Attempt AGAIN = new Attempt(false, Optional.empty());
+    }
+
+    private Attempt attempt(String holder, Fingerprint target, LeaseProof lease, HistoryMaker history)
+            throws SQLException, InterruptedException {
+        Connection session = database.getConnection();
+        Found found;
+        try {
+            found = new GuardTables(scope, settings).find(session, history);
+        } catch (SQLException | RuntimeException e) {
+            try (session) {
+                throw e;
+            }
+        }
+        String id = newClaim();
+        Dialect dialect = found.store().dialect();
+        SessionMark mark = SessionMark.of(found.store().key(), id, found.row().epoch() + 1);
+        ControlSession control = new ControlSession(database, time, dialect, mark, settings, session);
+        Attempt attempt = Attempt.AGAIN;
+        try {
+            attempt = claim(found, control, lease, id, holder, target);
+            return attempt;
+        } finally {
+            if (attempt.claim().isEmpty()) {
+                control.close();
+            }
+        }
+    }
+
+    private Attempt claim(
+            Found found, ControlSession control, LeaseProof lease, String id, String holder, Fingerprint target)
+            throws SQLException, InterruptedException {
+        GuardStore store = found.store();
+        Eviction eviction = new Eviction(store, control, lease, settings, watcher);
+        control.open();
+        if (!lease.isHeld()) {
+            return Attempt.LOST;
+        }
+        boolean claimed = false;
+        try {
+            claimed = control.ask(session -> store.claim(session, found.row(), id, holder, target.value()));
+        } catch (SQLException e) {
+            if (store.dialect().isLockTimeout(e)) {
+                // Somebody is inside a commit, or was frozen there.
+                return eviction.run(found.row().claim()) instanceof Result.LeaseLost ? Attempt.LOST : Attempt.AGAIN;
+            }
+            if (!store.dialect().isRace(e)) {
+                throw e;
+            }
+        }
+        if (!lease.prove()) {
+            return Attempt.LOST;
+        }
+        Result result = claimed ? eviction.run(id) : new Result.Overtaken();
+        if (result instanceof Result.Alone alone) {
+            Optional<GuardStore.Entry> journal = control.ask(session -> store.journal(session, scope.schema()));
+            DatabaseClaim.Facts facts = new DatabaseClaim.Facts(id, found.row().epoch() + 1, journal, alone.ended());
+            return new Attempt(
+                    true,
+                    Optional.of(new DatabaseClaim(store, facts, control, SqlText.of(scope.historyTable()), settings)));
+        }
+        return result instanceof Result.LeaseLost ? Attempt.LOST : Attempt.AGAIN;
+    }
+
+    /**
+     * Keeps what a person has found out about a step that was broken off half-way, for the next run.
+     *
+     * @param how far the step came
+     * @return the step, or empty if none is half-applied
+     * @throws SQLException if the database fails
+     */
+    public Optional<HalfApplied> resolve(Resolution how) throws SQLException {
+        try (Connection session = database.getConnection()) {
+            GuardStore store =
+                    new GuardTables(scope, settings).find(session, () -> {}).store();
+            Optional<HalfApplied> open = store.journal(session, scope.schema()).map(GuardStore.Entry::facts);
+            if (open.isPresent() && !store.resolve(session, open.get(), how)) {
+                throw new SQLException("the journal changed meanwhile: a run is going on");
+            }
+            return open;
+        }
+    }
+
+    private static String newClaim() {
+        byte[] random = new byte[CLAIM_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+}

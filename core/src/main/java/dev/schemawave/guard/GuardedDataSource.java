@@ -1,0 +1,96 @@
+package dev.schemawave.guard;
+
+import dev.schemawave.guard.Dialect.Marked;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a tool's sessions: marked first, then the claim is proved, then they are used. */
+final class GuardedDataSource implements DataSource {
+
+    private final DatabaseClaim claim;
+    private final ControlSession control;
+    private final GuardSettings settings;
+
+    GuardedDataSource(DatabaseClaim claim, ControlSession control, GuardSettings settings) {
+        this.claim = claim;
+        this.control = control;
+        this.settings = settings;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        claim.refuseIfFenced();
+        Connection raw = control.database().getConnection();
+        try {
+            boolean autoCommit = raw.getAutoCommit();
+            raw.setAutoCommit(true);
+            Marked marked =
+                    claim.store().dialect().mark(raw, control.mark(), settings.idleTimeout(), settings.lockTimeout());
+            refuseShared(marked);
+            if (!claim.store().isCurrent(raw, claim.id())) {
+                throw claim.fence();
+            }
+            raw.setAutoCommit(autoCommit);
+            GuardedSession session = new GuardedSession(raw, claim, marked);
+            claim.opened(session);
+            return GuardedConnection.of(session);
+        } catch (SQLException | RuntimeException e) {
+            raw.abort(Runnable::run);
+            throw e;
+        }
+    }
+
+    /** Two sessions that are one to the server: somebody in between deals out the server's sessions by transaction. */
+    private void refuseShared(Marked marked) throws SQLException {
+        if (marked.id().equals(control.id())) {
+            throw new SQLException(
+                    "the database is reached through a pooler in transaction mode, such as PgBouncer, which"
+                            + " cannot keep a migration's session together: give the database's own address for migrations");
+        }
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("a migration's sessions all have the user of the configuration");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+        throw new SQLFeatureNotSupportedException("sessions are not logged");
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        throw new SQLFeatureNotSupportedException("set the driver's own connect time-out");
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("uses no java.util.logging");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("a guarded source gives nothing that is not guarded");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

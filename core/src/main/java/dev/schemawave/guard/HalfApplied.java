@@ -1,0 +1,44 @@
+package dev.schemawave.guard;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A step that was broken off where the database could not take it back.
+ *
+ * @param step what the history will call it
+ * @param name the step as people know it, with its file
+ * @param statement the number of the last statement that was reached, from 1: those before took effect, of this one it is
+ *     not known
+ * @param sql its text, shortened
+ * @param holder who ran it
+ * @param epoch under which claim
+ * @param invalidIndexes statements that drop the indexes that were left invalid
+ */
+public record HalfApplied(
+        String step,
+        String name,
+        int statement,
+        String sql,
+        Optional<String> holder,
+        long epoch,
+        List<String> invalidIndexes) {
+
+    /** Copies the list. */
+    public HalfApplied {
+        invalidIndexes = List.copyOf(invalidIndexes);
+    }
+
+    /**
+     * What is known, in one sentence.
+     *
+     * @return for the middle of a message
+     */
+    @Override
+    public String toString() {
+        String known = statement == 1
+                ? "no statement is known to have taken effect"
+                : statement == 2 ? "statement 1 took effect" : "statements 1 to " + (statement - 1) + " took effect";
+        return name + " was broken off: " + known + ", of statement " + statement + " it is not known: " + sql;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.schemawave.guard;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The little that is read from a statement's text. No more than its first words: what they do not tell is treated as a
+ * change.
+ *
+ * @param historyWrite finds changes of the tool's history table
+ */
+record SqlText(Pattern historyWrite) {
+
+    private static final Pattern COMMENTS =
+            Pattern.compile("\\A(?:\\s+|--[^\\n]*\\n|/\\*(?!!).*?\\*/)+", Pattern.DOTALL);
+    private static final Pattern READ = Pattern.compile("(?i)(?:select|show|describe|set|use)\\b.*", Pattern.DOTALL);
+    private static final Pattern COMMIT = Pattern.compile("(?i)(?:commit|end)\\b.*", Pattern.DOTALL);
+
+    static SqlText of(String historyTable) {
+        return new SqlText(Pattern.compile(
+                "(?:insert\\s+into|update|delete\\s+from)\\s+(?:[^\\s(]+\\.)?[\"`\\[]?"
+                        + Pattern.quote(historyTable.toLowerCase(Locale.ROOT)) + "[\"`\\]]?(?:[\\s(].*)?",
+                Pattern.DOTALL));
+    }
+
+    /** Whether the tool writes its history. */
+    boolean writesHistory(String sql) {
+        return historyWrite.matcher(bare(sql).toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /** Whether a statement changes nothing, unless by a function that it calls. */
+    static boolean reads(String sql) {
+        return READ.matcher(bare(sql)).matches();
+    }
+
+    /** Whether a script ends a transaction by itself. */
+    static boolean commits(String sql) {
+        return COMMIT.matcher(bare(sql)).matches();
+    }
+
+    private static String bare(String sql) {
+        return COMMENTS.matcher(sql).replaceFirst("");
+    }
+}
