@@ -384,6 +384,7 @@ class CoordinatorTest {
                 .extracting(event -> event.getClass().getSimpleName())
                 .containsExactly(
                         "LeaseAcquired",
+                        "SchemaClaimed",
                         "MigrationStarted",
                         "StepStarted",
                         "StepFinished",
