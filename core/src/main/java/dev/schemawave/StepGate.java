@@ -64,6 +64,12 @@ final class StepGate implements MigrationContext {
     }
 
     @Override
+    public void withoutEffect(Step step) {
+        progress.end();
+        claim.end(step);
+    }
+
+    @Override
     public void noteIrreversible(String what) {
         try {
             claim.note(what);

@@ -82,19 +82,30 @@ final class Stewardship {
                 (sessions, atMost) ->
                         run.tell((service, at) -> new CoordinationEvent.SessionsLinger(service, at, sessions, atMost)));
         try {
-            return guard.claim(run.me().toString(), target, proof(), this::makeHistory)
+            return guard.claim(run.me().toString(), target, proof(), tool())
                     .orElseThrow(() -> lost(keeper.reason(), null));
         } catch (SQLException e) {
             throw trouble(e);
         }
     }
 
-    private void makeHistory() {
-        try {
-            runner.makeHistory(database);
-        } catch (MigrationException e) {
-            throw new MigrationFailedException(run.service().toString(), e);
-        }
+    private Guard.Tool tool() {
+        return new Guard.Tool() {
+
+            @Override
+            public void makeHistory() {
+                try {
+                    runner.makeHistory(database);
+                } catch (MigrationException e) {
+                    throw new MigrationFailedException(run.service().toString(), e);
+                }
+            }
+
+            @Override
+            public String withoutSecrets(String statement) {
+                return runner.withoutSecrets(statement);
+            }
+        };
     }
 
     private LeaseProof proof() {

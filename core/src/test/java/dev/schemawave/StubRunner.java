@@ -68,6 +68,11 @@ final class StubRunner implements MigrationRunner {
     public void makeHistory(DataSource database) {}
 
     @Override
+    public String withoutSecrets(String statement) {
+        return statement;
+    }
+
+    @Override
     public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
         history.runs.incrementAndGet();
         List<Step> pending = plan(context.database()).pending();

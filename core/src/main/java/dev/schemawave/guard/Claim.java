@@ -27,6 +27,13 @@ public interface Claim extends AutoCloseable {
     void begin(Step step);
 
     /**
+     * A step has ended without a history row: the tool goes on without it.
+     *
+     * @param step which
+     */
+    void end(Step step);
+
+    /**
      * Notes durably that the running step does something that the database cannot take back.
      *
      * @param what it does, for people

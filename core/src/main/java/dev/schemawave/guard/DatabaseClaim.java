@@ -4,6 +4,7 @@ import dev.schemawave.model.Step;
 import dev.schemawave.time.Backoff;
 import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ final class DatabaseClaim implements Claim {
     private final GuardStore store;
     private final Facts facts;
     private final SqlText text;
+    private final Guard.Tool tool;
     private final ControlSession control;
     private final GuardedDataSource sessions;
     private final TimeSource time;
@@ -46,10 +48,17 @@ final class DatabaseClaim implements Claim {
     private volatile boolean leaseLost;
     private volatile boolean lockedOut;
 
-    DatabaseClaim(GuardStore store, Facts facts, ControlSession control, SqlText text, GuardSettings settings) {
+    DatabaseClaim(
+            GuardStore store,
+            Facts facts,
+            ControlSession control,
+            SqlText text,
+            GuardSettings settings,
+            Guard.Tool tool) {
         this.store = store;
         this.facts = facts;
         this.text = text;
+        this.tool = tool;
         this.control = control;
         this.time = control.time();
         this.closed = time.newSignal();
@@ -109,10 +118,16 @@ final class DatabaseClaim implements Claim {
                     "an earlier run was broken off after it had done this, and it cannot be left out: finish"
                             + " the step by hand and record it with the tool itself: " + what);
         }
-        if (!control.ask(session -> store.note(session, id(), now.step(), now.statement(), what))) {
+        if (!control.ask(
+                session -> store.note(session, id(), now.step(), now.statement(), tool.withoutSecrets(what)))) {
             throw fence();
         }
         now.journaled();
+    }
+
+    /** Notes what a session is about to run. Returns false if the claim is not the current one. */
+    boolean note(Connection session, RunningStep now, String sql) throws SQLException {
+        return store.note(session, id(), now.step(), now.statement(), tool.withoutSecrets(sql));
     }
 
     @Nullable
@@ -120,8 +135,10 @@ final class DatabaseClaim implements Claim {
         return step;
     }
 
-    void end(RunningStep ended) {
-        if (step == ended) {
+    @Override
+    public void end(Step ended) {
+        RunningStep now = step;
+        if (now != null && now.step().equals(ended)) {
             step = null;
         }
     }
@@ -131,7 +148,7 @@ final class DatabaseClaim implements Claim {
         Optional<HalfApplied> earlier = facts.journal().map(GuardStore.Entry::facts);
         if (earlier.isPresent()
                 && earlier.get().statement() == now.statement()
-                && !earlier.get().sql().equals(GuardStore.shortened(sql))) {
+                && !earlier.get().sql().equals(GuardStore.shortened(tool.withoutSecrets(sql)))) {
             throw new SQLException("statement " + now.statement() + " of " + now.step()
                     + " is not the one at which the earlier run was broken off, which was: "
                     + earlier.get().sql());

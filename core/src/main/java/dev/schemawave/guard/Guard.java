@@ -43,12 +43,22 @@ public final class Guard {
         void cannotEnd(int sessions, Duration atMost);
     }
 
-    /** Makes the tool's history table, before other tables come to stand beside it. */
+    /** What the guard needs of the migration tool. */
     @FunctionalInterface
-    public interface HistoryMaker {
+    public interface Tool {
 
-        /** Makes it if it is missing. */
-        void make();
+        /** Makes the history table if it is missing, because other tables are to stand beside it. */
+        void makeHistory();
+
+        /**
+         * Takes out of a statement what must not be shown.
+         *
+         * @param statement as it is sent to the database
+         * @return what may be kept in the journal and shown to people
+         */
+        default String withoutSecrets(String statement) {
+            return statement;
+        }
     }
 
     /**
@@ -96,15 +106,15 @@ public final class Guard {
      * @param holder who claims, for people
      * @param target the build that claims
      * @param lease under which
-     * @param history makes the tool's history table where the guard's tables must stand beside it
+     * @param tool that will migrate
      * @return the claim, or empty if the lease is lost
      * @throws SQLException if the database fails, or others claimed each time in between
      * @throws InterruptedException if the thread is interrupted
      */
-    public Optional<Claim> claim(String holder, Fingerprint target, LeaseProof lease, HistoryMaker history)
+    public Optional<Claim> claim(String holder, Fingerprint target, LeaseProof lease, Tool tool)
             throws SQLException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
-            Attempt attempt = attempt(holder, target, lease, history);
+            Attempt attempt = attempt(holder, target, lease, tool);
             if (attempt.over()) {
                 return attempt.claim();
             }
@@ -119,12 +129,12 @@ public final class Guard {
         static final Attempt AGAIN = new Attempt(false, Optional.empty());
     }
 
-    private Attempt attempt(String holder, Fingerprint target, LeaseProof lease, HistoryMaker history)
+    private Attempt attempt(String holder, Fingerprint target, LeaseProof lease, Tool tool)
             throws SQLException, InterruptedException {
         Connection session = database.getConnection();
         Found found;
         try {
-            found = new GuardTables(scope, settings).find(session, history);
+            found = new GuardTables(scope, settings).find(session, tool);
         } catch (SQLException | RuntimeException e) {
             try (session) {
                 throw e;
@@ -136,7 +146,7 @@ public final class Guard {
         ControlSession control = new ControlSession(database, time, dialect, mark, settings, session);
         Attempt attempt = Attempt.AGAIN;
         try {
-            attempt = claim(found, control, lease, id, holder, target);
+            attempt = claim(found, control, lease, id, holder, target, tool);
             return attempt;
         } finally {
             if (attempt.claim().isEmpty()) {
@@ -146,7 +156,13 @@ public final class Guard {
     }
 
     private Attempt claim(
-            Found found, ControlSession control, LeaseProof lease, String id, String holder, Fingerprint target)
+            Found found,
+            ControlSession control,
+            LeaseProof lease,
+            String id,
+            String holder,
+            Fingerprint target,
+            Tool tool)
             throws SQLException, InterruptedException {
         GuardStore store = found.store();
         Eviction eviction = new Eviction(store, control, lease, settings, watcher);
@@ -175,7 +191,8 @@ public final class Guard {
             DatabaseClaim.Facts facts = new DatabaseClaim.Facts(id, found.row().epoch() + 1, journal, alone.ended());
             return new Attempt(
                     true,
-                    Optional.of(new DatabaseClaim(store, facts, control, SqlText.of(scope.historyTable()), settings)));
+                    Optional.of(new DatabaseClaim(
+                            store, facts, control, SqlText.of(scope.historyTable()), settings, tool)));
         }
         return result instanceof Result.LeaseLost ? Attempt.LOST : Attempt.AGAIN;
     }

@@ -29,7 +29,7 @@ final class GuardTables {
      */
     record Found(GuardStore store, GuardStore.Row row) {}
 
-    Found find(Connection session, Guard.HistoryMaker history) throws SQLException {
+    Found find(Connection session, Guard.Tool tool) throws SQLException {
         Dialect dialect =
                 Dialect.of(session).orElseThrow(() -> new SQLException("the guard does not know this database"));
         session.setAutoCommit(true);
@@ -45,7 +45,7 @@ final class GuardTables {
             return new Found(inside, rowInside.get());
         }
         boolean exists = row.isPresent() || create(apart, session, true);
-        return new Found(exists ? apart : createdInside(inside, session, history), GuardStore.Row.NONE);
+        return new Found(exists ? apart : createdInside(inside, session, tool), GuardStore.Row.NONE);
     }
 
     /** Empty if there are no tables. */
@@ -60,9 +60,8 @@ final class GuardTables {
         }
     }
 
-    private GuardStore createdInside(GuardStore inside, Connection session, Guard.HistoryMaker history)
-            throws SQLException {
-        history.make();
+    private GuardStore createdInside(GuardStore inside, Connection session, Guard.Tool tool) throws SQLException {
+        tool.makeHistory();
         if (!create(inside, session, false)) {
             throw new SQLException("the guard's tables cannot be made: let an administrator run "
                     + inside.dialect().advice(settings.schema()));

@@ -131,7 +131,7 @@ final class GuardedSession {
             // Whoever waits for a lock outside a transaction keeps nobody waiting, and must not be broken off.
             store.dialect().waitForLocks(raw);
         }
-        if (!store.note(raw, claim.id(), step.step(), step.statement(), sql)) {
+        if (!claim.note(raw, step, sql)) {
             throw claim.fence();
         }
         step.journaled();
@@ -188,7 +188,7 @@ final class GuardedSession {
         wrote = false;
         putOff = false;
         if (step != null && step.isRecorded()) {
-            claim.end(step);
+            claim.end(step.step());
         }
     }
 

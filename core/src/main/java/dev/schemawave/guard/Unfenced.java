@@ -17,6 +17,9 @@ record Unfenced(DataSource sessions) implements Claim {
     public void begin(Step step) {}
 
     @Override
+    public void end(Step step) {}
+
+    @Override
     public void note(String what) {}
 
     @Override

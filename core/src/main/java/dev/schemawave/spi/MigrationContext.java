@@ -33,6 +33,13 @@ public interface MigrationContext {
     void afterStep(Step step, Duration took);
 
     /**
+     * To be called when a step that has begun turned out not to be applied, and the tool goes on without it.
+     *
+     * @param step the step
+     */
+    void withoutEffect(Step step);
+
+    /**
      * To be called inside a step before it does something that is no statement of the migrated database, such as a file or
      * a request, or that commits by itself: if the step is broken off, people are told instead of it being repeated.
      *

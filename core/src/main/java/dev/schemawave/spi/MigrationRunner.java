@@ -58,6 +58,14 @@ public interface MigrationRunner {
     void makeHistory(DataSource database) throws MigrationException;
 
     /**
+     * Takes out of a statement what must not be shown, such as the values of secret placeholders.
+     *
+     * @param statement as the tool sends it to the database
+     * @return what may be kept and shown to people
+     */
+    String withoutSecrets(String statement);
+
+    /**
      * Applies what is pending. Called while the lease is held.
      *
      * @param context the database to use, and who wants to know of each step

@@ -79,6 +79,11 @@ final class Visits {
             }
 
             @Override
+            public String withoutSecrets(String statement) {
+                return runner.withoutSecrets(statement);
+            }
+
+            @Override
             public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
                 record(replica, "enter");
                 try {

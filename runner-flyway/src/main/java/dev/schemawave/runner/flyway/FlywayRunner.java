@@ -109,6 +109,11 @@ public final class FlywayRunner implements MigrationRunner {
     }
 
     @Override
+    public String withoutSecrets(String statement) {
+        return new Texts(settings).statement(statement);
+    }
+
+    @Override
     public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
         DataSource database = context.database();
         Failures failures = new Failures(settings, database);

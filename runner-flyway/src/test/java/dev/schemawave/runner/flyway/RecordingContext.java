@@ -54,4 +54,7 @@ final class RecordingContext implements MigrationContext {
     public void noteIrreversible(String what) {
         irreversible.add(what);
     }
+
+    @Override
+    public void withoutEffect(Step step) {}
 }

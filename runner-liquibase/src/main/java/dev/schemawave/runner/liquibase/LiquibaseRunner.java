@@ -121,6 +121,11 @@ public final class LiquibaseRunner implements MigrationRunner {
     public void makeHistory(DataSource database) {}
 
     @Override
+    public String withoutSecrets(String statement) {
+        return Secrets.of(settings).hide(statement);
+    }
+
+    @Override
     public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
         return Session.with(settings, context.database(), session -> Updater.update(session, context));
     }

@@ -68,10 +68,12 @@ final class StepListener extends AbstractChangeExecListener {
     public void ran(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ExecType execType) {
         Duration took = Duration.ofNanos(TimeSource.system().nanos() - began);
         current = null;
+        Step step = Planner.step(changeSet);
         if (execType == ExecType.EXECUTED || execType == ExecType.RERAN) {
-            Step step = Planner.step(changeSet);
             applied.add(new Step.Applied(step, took));
             context.afterStep(step, took);
+        } else {
+            context.withoutEffect(step);
         }
     }
 

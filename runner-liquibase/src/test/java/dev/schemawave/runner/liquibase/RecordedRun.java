@@ -71,4 +71,7 @@ final class RecordedRun implements MigrationContext {
     public void noteIrreversible(String what) {
         irreversible.add(what);
     }
+
+    @Override
+    public void withoutEffect(Step step) {}
 }
