@@ -5,7 +5,6 @@ import dev.schemawave.time.TimeSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class ControlSession implements AutoCloseable {
     private final GuardSettings settings;
     private @Nullable Connection unmarked;
     private @Nullable Connection session;
-    private Marked marked = new Marked("", List.of());
+    private Marked marked = Marked.NONE;
 
     /**
      * Takes a session over, or opens one when it is needed.
@@ -109,7 +108,7 @@ final class ControlSession implements AutoCloseable {
             try (now) {
                 now.abort(Runnable::run);
             } catch (SQLException wasBroken) {
-                marked = new Marked("", List.of());
+                marked = Marked.NONE;
             }
         }
     }

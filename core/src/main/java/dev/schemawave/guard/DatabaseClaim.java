@@ -118,11 +118,29 @@ final class DatabaseClaim implements Claim {
                     "an earlier run was broken off after it had done this, and it cannot be left out: finish"
                             + " the step by hand and record it with the tool itself: " + what);
         }
-        if (!control.ask(
-                session -> store.note(session, id(), now.step(), now.statement(), tool.withoutSecrets(what)))) {
-            throw fence();
+        boolean noted = false;
+        for (GuardedSession session : open) {
+            noted |= session.commitNoted(now, what);
+        }
+        if (!noted) {
+            noteApart(now, what);
         }
         now.journaled();
+    }
+
+    /** Notes a statement in a transaction of its own, whatever a script has made of the tool's session. */
+    void noteApart(RunningStep now, String what) throws SQLException {
+        if (!control.ask(session -> note(session, now, what))) {
+            throw fence();
+        }
+    }
+
+    /** The statement that was noted last did nothing. */
+    void forgetApart() throws SQLException {
+        control.ask(session -> {
+            store.forget(session, id());
+            return true;
+        });
     }
 
     /** Notes what a session is about to run. Returns false if the claim is not the current one. */
@@ -198,10 +216,12 @@ final class DatabaseClaim implements Claim {
 
     /** Takes note of a failure that the tool is told of. */
     SQLException noticed(SQLException failure, @Nullable RunningStep at) {
-        lockedOut = store.dialect().isLockTimeout(failure)
+        if (store.dialect().isLockTimeout(failure)
                 && at != null
                 && !at.isJournaled()
-                && store.dialect().undoesDdl();
+                && store.dialect().undoesDdl()) {
+            lockedOut = true;
+        }
         return failure;
     }
 
@@ -223,9 +243,18 @@ final class DatabaseClaim implements Claim {
                         || !store.dialect().isLockTimeout(e)) {
                     throw e;
                 }
-                time.newSignal().await(backoff.next());
+                pause(backoff.next());
                 proveNow();
             }
+        }
+    }
+
+    private void pause(Duration atMost) throws SQLException {
+        try {
+            time.newSignal().await(atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while somebody else kept a lock", e);
         }
     }
 
@@ -256,20 +285,33 @@ final class DatabaseClaim implements Claim {
     /** Nobody else tells a holder without a lease that it has a successor. */
     private void watchTheGuard() {
         try (ControlSession own = control.another()) {
-            for (GuardedSession session : open) {
-                session.cancelIfAtomic();
+            cancelTransactions();
+            while (!closed.await(LOOK_EVERY) && fencedBy == null) {
+                lookAtTheGuard(own);
             }
-            while (!closed.await(LOOK_EVERY)) {
-                if (!own.ask(session -> store.isCurrent(session, id()))) {
-                    fence();
-                    return;
-                }
-            }
-        } catch (SQLException e) {
-            // The database itself refuses this claim's writes; this thread only makes it stop sooner.
-            return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void cancelTransactions() {
+        for (GuardedSession session : open) {
+            try {
+                session.cancelIfAtomic();
+            } catch (SQLException itHasEndedByItself) {
+                // On with the next.
+            }
+        }
+    }
+
+    private void lookAtTheGuard(ControlSession own) {
+        try {
+            if (!own.ask(session -> store.isCurrent(session, id()))) {
+                fence();
+            }
+        } catch (SQLException e) {
+            // The database itself refuses this claim's writes; this thread only makes it stop sooner. It looks again.
+            return;
         }
     }
 

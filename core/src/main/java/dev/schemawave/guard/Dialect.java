@@ -40,6 +40,7 @@ sealed interface Dialect permits PostgreSql, MySql {
         return Place.in(quoted(guardSchema));
     }
 
+    /** Makes the guard's tables, its own row's last: whoever finds that one finds all of them. */
     List<String> creation(Place place, boolean ownSchema, String guardSchema);
 
     /** What an administrator can do for a user who may not create the tables. */
@@ -66,11 +67,15 @@ sealed interface Dialect permits PostgreSql, MySql {
      *
      * @param id what identifies it on the server while it lives
      * @param undo statements that make it what it was
+     * @param role under which it was opened, where that can change
      */
-    record Marked(String id, List<String> undo) {}
+    record Marked(String id, List<String> undo, String role) {
 
-    /** Lets the session's statements wait for locks as long as it takes, where the server would break them off. */
-    void waitForLocks(Connection session) throws SQLException;
+        static final Marked NONE = new Marked("", List.of(), "");
+    }
+
+    /** Lets the session's statements wait so long for locks, where the server would break them off; zero is for ever. */
+    void waitForLocks(Connection session, Duration atMost) throws SQLException;
 
     /** Sessions that are marked for this scope, without the asking one and, where they can be told, those of this mark. */
     List<Session> others(Connection session, SessionMark mine) throws SQLException;
@@ -78,8 +83,12 @@ sealed interface Dialect permits PostgreSql, MySql {
     /** Ends a session. Returns false if this user may not. */
     boolean end(Connection session, Session other) throws SQLException;
 
-    /** Reads the claim so that nobody can change it until the transaction has ended. */
-    Optional<String> provenClaim(Connection session, Place place, String scope) throws SQLException;
+    /**
+     * Reads the claim so that nobody can change it until the transaction has ended.
+     *
+     * @param role that the session had when it was opened
+     */
+    Optional<String> provenClaim(Connection session, Place place, String scope, String role) throws SQLException;
 
     /** Inserts or replaces the journal row of a scope while the claim is the given one. */
     String journal(Place place);

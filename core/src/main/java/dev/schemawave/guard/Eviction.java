@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -27,21 +26,33 @@ final class Eviction {
     private final LeaseProof lease;
     private final GuardSettings settings;
     private final Guard.Watcher watcher;
+    private final Set<String> ended;
 
+    /**
+     * Ends nobody yet.
+     *
+     * @param ended takes up what the server calls those who are ended
+     */
     Eviction(
-            GuardStore store, ControlSession control, LeaseProof lease, GuardSettings settings, Guard.Watcher watcher) {
+            GuardStore store,
+            ControlSession control,
+            LeaseProof lease,
+            GuardSettings settings,
+            Guard.Watcher watcher,
+            Set<String> ended) {
         this.store = store;
         this.control = control;
         this.lease = lease;
         this.settings = settings;
         this.watcher = watcher;
+        this.ended = ended;
     }
 
     /** How it ended. */
     sealed interface Result {
 
         /** Nobody of an earlier claim is there any more. */
-        record Alone(List<String> ended) implements Result {}
+        record Alone() implements Result {}
 
         /** The lease is not held any more. */
         record LeaseLost() implements Result {}
@@ -60,12 +71,11 @@ final class Eviction {
         Deadline grace = Deadline.in(time, settings.grace());
         boolean patient = !store.dialect().undoesDdl();
         Backoff backoff = new Backoff(ThreadLocalRandom.current(), SHORTEST_PAUSE, LONGEST_PAUSE);
-        Set<String> ended = new TreeSet<>();
         boolean told = false;
         while (true) {
             List<Session> others = control.ask(session -> store.dialect().others(session, control.mark()));
             if (others.isEmpty()) {
-                return new Result.Alone(List.copyOf(ended));
+                return new Result.Alone();
             }
             if (!lease.prove()) {
                 return new Result.LeaseLost();
@@ -77,8 +87,11 @@ final class Eviction {
             boolean mayEnd = true;
             for (Session other : others) {
                 if (!patient || !other.active() || grace.hasPassed(time)) {
-                    mayEnd &= control.ask(session -> store.dialect().end(session, other));
-                    ended.add(other.id());
+                    if (control.ask(session -> store.dialect().end(session, other))) {
+                        ended.add(other.id());
+                    } else {
+                        mayEnd = false;
+                    }
                 }
             }
             if (!mayEnd && !told) {

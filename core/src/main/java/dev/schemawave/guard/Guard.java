@@ -10,7 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 
 /**
@@ -113,8 +116,9 @@ public final class Guard {
      */
     public Optional<Claim> claim(String holder, Fingerprint target, LeaseProof lease, Tool tool)
             throws SQLException, InterruptedException {
+        Set<String> ended = new TreeSet<>();
         for (int i = 0; i < TRIES; i++) {
-            Attempt attempt = attempt(holder, target, lease, tool);
+            Attempt attempt = attempt(holder, target, lease, tool, ended);
             if (attempt.over()) {
                 return attempt.claim();
             }
@@ -129,7 +133,7 @@ public final class Guard {
         static final Attempt AGAIN = new Attempt(false, Optional.empty());
     }
 
-    private Attempt attempt(String holder, Fingerprint target, LeaseProof lease, Tool tool)
+    private Attempt attempt(String holder, Fingerprint target, LeaseProof lease, Tool tool, Set<String> ended)
             throws SQLException, InterruptedException {
         Connection session = database.getConnection();
         Found found;
@@ -146,7 +150,8 @@ public final class Guard {
         ControlSession control = new ControlSession(database, time, dialect, mark, settings, session);
         Attempt attempt = Attempt.AGAIN;
         try {
-            attempt = claim(found, control, lease, id, holder, target, tool);
+            Eviction eviction = new Eviction(found.store(), control, lease, settings, watcher, ended);
+            attempt = claim(found, control, lease, eviction, id, holder, target, ended, tool);
             return attempt;
         } finally {
             if (attempt.claim().isEmpty()) {
@@ -159,13 +164,14 @@ public final class Guard {
             Found found,
             ControlSession control,
             LeaseProof lease,
+            Eviction eviction,
             String id,
             String holder,
             Fingerprint target,
+            Set<String> ended,
             Tool tool)
             throws SQLException, InterruptedException {
         GuardStore store = found.store();
-        Eviction eviction = new Eviction(store, control, lease, settings, watcher);
         control.open();
         if (!lease.isHeld()) {
             return Attempt.LOST;
@@ -186,9 +192,14 @@ public final class Guard {
             return Attempt.LOST;
         }
         Result result = claimed ? eviction.run(id) : new Result.Overtaken();
-        if (result instanceof Result.Alone alone) {
+        if (result instanceof Result.Alone) {
             Optional<GuardStore.Entry> journal = control.ask(session -> store.journal(session, scope.schema()));
-            DatabaseClaim.Facts facts = new DatabaseClaim.Facts(id, found.row().epoch() + 1, journal, alone.ended());
+            if (journal.isPresent() && !control.ask(session -> store.isCurrent(session, id))) {
+                // It may be of a step that runs now, under a later claim.
+                return Attempt.AGAIN;
+            }
+            DatabaseClaim.Facts facts =
+                    new DatabaseClaim.Facts(id, found.row().epoch() + 1, journal, List.copyOf(ended));
             return new Attempt(
                     true,
                     Optional.of(new DatabaseClaim(

@@ -90,8 +90,10 @@ record GuardStore(Dialect dialect, Place place, String key) {
     }
 
     /** As {@link #isCurrent}, and it stays so until the session's transaction has ended. */
-    boolean isCurrentUntilCommit(Connection session, String claim) throws SQLException {
-        return dialect.provenClaim(session, place, key).filter(claim::equals).isPresent();
+    boolean isCurrentUntilCommit(Connection session, String claim, String role) throws SQLException {
+        return dialect.provenClaim(session, place, key, role)
+                .filter(claim::equals)
+                .isPresent();
     }
 
     /** Notes that a statement of a step is about to run. Returns false if the claim is not the current one. */

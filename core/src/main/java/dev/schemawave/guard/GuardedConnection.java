@@ -32,6 +32,7 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
     public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
         Connection raw = session.raw();
         switch (method.getName()) {

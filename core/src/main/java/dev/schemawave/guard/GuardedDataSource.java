@@ -36,7 +36,7 @@ final class GuardedDataSource implements DataSource {
                 throw claim.fence();
             }
             raw.setAutoCommit(autoCommit);
-            GuardedSession session = new GuardedSession(raw, claim, marked);
+            GuardedSession session = new GuardedSession(raw, claim, marked, settings.lockTimeout());
             claim.opened(session);
             return GuardedConnection.of(session);
         } catch (SQLException | RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.schemawave.guard.Dialect.Marked;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,18 @@ final class GuardedSession {
     private final DatabaseClaim claim;
     private final GuardStore store;
     private final Marked marked;
+    private final Duration lockTimeout;
+    private boolean waitsForLocks;
     private boolean wrote;
     private boolean putOff;
     private volatile @Nullable Statement running;
 
-    GuardedSession(Connection raw, DatabaseClaim claim, Marked marked) {
+    GuardedSession(Connection raw, DatabaseClaim claim, Marked marked, Duration lockTimeout) {
         this.raw = raw;
         this.claim = claim;
         this.store = claim.store();
         this.marked = marked;
+        this.lockTimeout = lockTimeout;
     }
 
     /** A statement of the tool, as the driver runs it. */
@@ -48,22 +52,27 @@ final class GuardedSession {
      *
      * @param statement which runs it
      * @param sql its text
+     * @param reads whether it changes no data
+     * @param saysFailed whether it is given a false, as the history row of a failed step is
      * @param call runs it
      * @param ifSkipped the result if it took effect in an earlier run
      */
     @Nullable
-    Object run(Statement statement, String sql, Call call, @Nullable Object ifSkipped) throws Throwable {
+    Object run(
+            Statement statement, String sql, boolean reads, boolean saysFailed, Call call, @Nullable Object ifSkipped)
+            throws Throwable {
         claim.refuseIfFenced();
         @Nullable RunningStep step = claim.step();
         running = statement;
         try {
             if (claim.text().writesHistory(sql)) {
-                return record(step, call, ifSkipped);
+                boolean failure = saysFailed && step != null && step.isFailed();
+                return failure ? ifSkipped : record(step, call);
             }
             if (step == null) {
                 return outsideSteps(sql, call);
             }
-            return isAtomic(step) ? inTransaction(step, sql, call) : journaled(step, sql, call, ifSkipped);
+            return isAtomic(step) ? inTransaction(step, sql, call) : journaled(step, sql, reads, call, ifSkipped);
         } catch (SQLException e) {
             throw claim.noticed(e, step);
         } finally {
@@ -78,6 +87,8 @@ final class GuardedSession {
                 claim.proveNow();
             }
             wrote = true;
+        } else if (SqlText.calls(sql) && !raw.getAutoCommit()) {
+            wrote = true;
         }
         return call.run();
     }
@@ -91,22 +102,38 @@ final class GuardedSession {
         claim.refuseIfLeaseLost();
         if (step.isToBeProved()) {
             claim.proveNow();
+            if (waitsForLocks) {
+                store.dialect().waitForLocks(raw, lockTimeout);
+            }
         }
-        step.next();
+        if (!SqlText.reads(sql)) {
+            step.next();
+        }
         if (SqlText.commits(sql)) {
             // From here on the database cannot take back all of the step.
-            note(step, sql);
             prove();
+            note(step, sql);
         }
         wrote = true;
         return call.run();
     }
 
-    private @Nullable Object journaled(RunningStep step, String sql, Call call, @Nullable Object ifSkipped)
-            throws Throwable {
-        if (SqlText.reads(sql)) {
-            claim.proveNow();
-            return call.run();
+    /** What only reads need not be proved. What calls a function may write. */
+    private @Nullable Object readInStep(String sql, Call call) throws Throwable {
+        if (SqlText.calls(sql)) {
+            if (raw.getAutoCommit()) {
+                claim.proveNow();
+            } else {
+                wrote = true;
+            }
+        }
+        return call.run();
+    }
+
+    private @Nullable Object journaled(
+            RunningStep step, String sql, boolean reads, Call call, @Nullable Object ifSkipped) throws Throwable {
+        if (reads) {
+            return readInStep(sql, call);
         }
         step.next();
         if (step.isSkipped()) {
@@ -120,32 +147,49 @@ final class GuardedSession {
         } catch (SQLException e) {
             step.failed();
             if (raw.getAutoCommit() && !step.isHalfDone() && !store.dialect().mayLeaveRemains(sql)) {
-                store.forget(raw, claim.id());
+                claim.forgetApart();
             }
             throw e;
         }
     }
 
     private void note(RunningStep step, String sql) throws SQLException {
-        if (!step.isJournaled() && raw.getAutoCommit()) {
-            // Whoever waits for a lock outside a transaction keeps nobody waiting, and must not be broken off.
-            store.dialect().waitForLocks(raw);
-        }
-        if (!claim.note(raw, step, sql)) {
+        if (raw.getAutoCommit()) {
+            if (!waitsForLocks || !step.isJournaled()) {
+                // Whoever waits for a lock outside a transaction keeps nobody waiting, and must not be broken off.
+                store.dialect().waitForLocks(raw, Duration.ZERO);
+                waitsForLocks = true;
+            }
+            claim.noteApart(step, sql);
+        } else if (!claim.note(raw, step, sql)) {
             throw claim.fence();
         }
         step.journaled();
     }
 
     /**
-     * The history row, and the end of what the journal says of the step, take effect together. A row that says that the
-     * step failed is not written: the journal says so, and how far it came.
+     * Notes something that cannot be taken back, and commits it with what the step has done so far, which then cannot be
+     * taken back either. Returns false if nothing was done in a transaction here.
      */
-    private @Nullable Object record(@Nullable RunningStep step, Call call, @Nullable Object ifSkipped)
-            throws Throwable {
-        if (step != null && step.isFailed()) {
-            return ifSkipped;
+    boolean commitNoted(RunningStep step, String what) throws SQLException {
+        if (!wrote || raw.getAutoCommit()) {
+            return false;
         }
+        prove();
+        if (!claim.note(raw, step, what)) {
+            throw claim.fence();
+        }
+        raw.commit();
+        wrote = false;
+        putOff = false;
+        return true;
+    }
+
+    /**
+     * The history row, and the end of what the journal says of the step, take effect together. (A row that says that the
+     * step failed is not written: the journal says so, and how far it came.)
+     */
+    private @Nullable Object record(@Nullable RunningStep step, Call call) throws Throwable {
         if (!raw.getAutoCommit()) {
             return recordInTransaction(step, call);
         }
@@ -193,7 +237,16 @@ final class GuardedSession {
     }
 
     private void prove() throws SQLException {
-        if (!store.isCurrentUntilCommit(raw, claim.id())) {
+        boolean current;
+        try {
+            current = store.isCurrentUntilCommit(raw, claim.id(), marked.role());
+        } catch (SQLException e) {
+            // It may say that the row has changed since the transaction began, or anything else.
+            raw.rollback();
+            claim.proveNow();
+            throw e;
+        }
+        if (!current) {
             raw.rollback();
             throw claim.fence();
         }
@@ -224,8 +277,12 @@ final class GuardedSession {
     private void refusePutOff() throws SQLException {
         if (putOff) {
             rollback();
-            throw new SQLException("the tool has ended a step without a row in its history: the step was rolled back");
+            throw unrecorded();
         }
+    }
+
+    private static SQLException unrecorded() {
+        return new SQLException("the tool has ended a step without a row in its history: the step was rolled back");
     }
 
     /** The tool writes by other means than statements. */
@@ -235,17 +292,33 @@ final class GuardedSession {
 
     void close() throws SQLException {
         claim.forget(this);
+        boolean refused = putOff;
         try (raw) {
             if (!raw.isClosed()) {
-                if (!raw.getAutoCommit()) {
-                    refusePutOff();
-                    raw.rollback();
-                    raw.setAutoCommit(true);
-                }
-                for (String undo : marked.undo()) {
-                    Sql.script(raw, undo);
-                }
+                restore();
             }
+        }
+        if (refused) {
+            throw unrecorded();
+        }
+    }
+
+    /** The session may go back to a pool: it goes as it came, or not at all. */
+    private void restore() throws SQLException {
+        try {
+            if (putOff) {
+                rollback();
+            }
+            if (!raw.getAutoCommit()) {
+                raw.rollback();
+                raw.setAutoCommit(true);
+            }
+            for (String undo : marked.undo()) {
+                Sql.script(raw, undo);
+            }
+        } catch (SQLException e) {
+            raw.abort(Runnable::run);
+            throw e;
         }
     }
 

@@ -15,6 +15,8 @@ final class GuardedStatement implements InvocationHandler {
     private final Statement raw;
     private final String prepared;
     private final List<String> batch = new ArrayList<>();
+    private boolean saysFailed;
+    private boolean leftOut;
 
     GuardedStatement(GuardedSession session, Object connection, Statement raw, String prepared) {
         this.session = session;
@@ -24,6 +26,7 @@ final class GuardedStatement implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
     public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
         String name = method.getName();
         boolean hasSql = arguments != null && arguments.length > 0 && arguments[0] instanceof String;
@@ -35,10 +38,18 @@ final class GuardedStatement implements InvocationHandler {
                 batch.add(hasSql ? (String) GuardedConnection.first(arguments) : prepared);
                 yield GuardedConnection.call(raw, method, arguments);
             }
+            case "setBoolean", "setObject" -> {
+                if (arguments != null && arguments[1] instanceof Boolean success) {
+                    saysFailed = !success;
+                }
+                yield GuardedConnection.call(raw, method, arguments);
+            }
             case "clearBatch" -> {
                 batch.clear();
                 yield GuardedConnection.call(raw, method, arguments);
             }
+            case "getMoreResults", "getUpdateCount", "getLargeUpdateCount", "getResultSet" ->
+                leftOut ? afterTheLast(name) : GuardedConnection.call(raw, method, arguments);
             default ->
                 name.startsWith("execute")
                         ? execute(
@@ -55,7 +66,28 @@ final class GuardedStatement implements InvocationHandler {
         String text = name.endsWith("Batch") ? String.join(";\n", batch) : sql;
         Object skipped = skipped(method.getReturnType());
         batch.clear();
-        return session.run(raw, text, () -> GuardedConnection.call(raw, method, arguments), skipped);
+        boolean reads = name.equals("executeQuery") ? SqlText.reads(text) : SqlText.concernsTheSession(text);
+        leftOut = true;
+        return session.run(
+                raw,
+                text,
+                reads,
+                saysFailed,
+                () -> {
+                    leftOut = false;
+                    return GuardedConnection.call(raw, method, arguments);
+                },
+                skipped);
+    }
+
+    /** Drivers fail when they are asked for results of a statement that they have not run. */
+    private static @Nullable Object afterTheLast(String question) {
+        return switch (question) {
+            case "getMoreResults" -> false;
+            case "getUpdateCount" -> -1;
+            case "getLargeUpdateCount" -> -1L;
+            default -> null;
+        };
     }
 
     /** What the tool is told of a statement that took effect in an earlier run. */

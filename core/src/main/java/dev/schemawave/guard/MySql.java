@@ -38,17 +38,17 @@ record MySql() implements Dialect {
     public List<String> creation(Place place, boolean ownSchema, String guardSchema) {
         return List.of(
                 ownSchema ? "CREATE DATABASE IF NOT EXISTS " + quoted(guardSchema) : "SELECT 1",
-                "CREATE TABLE IF NOT EXISTS " + place.guard()
-                        + " (scope varchar(120) PRIMARY KEY, claim varchar(32) NOT"
-                        + " NULL, epoch bigint NOT NULL, holder text NOT NULL, target varchar(100) NOT NULL, claimed_at"
-                        + " datetime(6) NOT NULL)" + EXACT,
                 "CREATE TABLE IF NOT EXISTS " + place.journal()
                         + " (scope varchar(120) PRIMARY KEY, claim varchar(32) NOT"
                         + " NULL, epoch bigint NOT NULL, step varchar(1000) NOT NULL, name text NOT NULL, statement int"
                         + " NOT NULL, sql_text text NOT NULL, holder text, skip int)" + EXACT,
                 "CREATE TABLE IF NOT EXISTS " + place.state() + " (scope varchar(120), fingerprint varchar(100), claim"
                         + " varchar(32) NOT NULL, epoch bigint NOT NULL, version varchar(200), failure text, written_at"
-                        + " datetime(6) NOT NULL, PRIMARY KEY (scope, fingerprint))" + EXACT);
+                        + " datetime(6) NOT NULL, PRIMARY KEY (scope, fingerprint))" + EXACT,
+                "CREATE TABLE IF NOT EXISTS " + place.guard()
+                        + " (scope varchar(120) PRIMARY KEY, claim varchar(32) NOT"
+                        + " NULL, epoch bigint NOT NULL, holder text NOT NULL, target varchar(100) NOT NULL, claimed_at"
+                        + " datetime(6) NOT NULL)" + EXACT);
     }
 
     @Override
@@ -108,7 +108,8 @@ record MySql() implements Dialect {
                         List.of(
                                 "SELECT RELEASE_LOCK('" + slot + "')",
                                 "SET SESSION wait_timeout = " + row.getLong(2) + ", lock_wait_timeout = "
-                                        + row.getLong(3) + ", innodb_lock_wait_timeout = " + row.getLong(4))));
+                                        + row.getLong(3) + ", innodb_lock_wait_timeout = " + row.getLong(4)),
+                        ""));
     }
 
     private static String slot(SessionMark mark, int slot) {
@@ -117,7 +118,7 @@ record MySql() implements Dialect {
 
     /** Statements that wait for a lock are repeated, so that others come in between. */
     @Override
-    public void waitForLocks(Connection session) {}
+    public void waitForLocks(Connection session, Duration atMost) {}
 
     @Override
     public List<Session> others(Connection session, SessionMark mine) throws SQLException {
@@ -149,7 +150,8 @@ record MySql() implements Dialect {
     }
 
     @Override
-    public Optional<String> provenClaim(Connection session, Place place, String scope) throws SQLException {
+    public Optional<String> provenClaim(Connection session, Place place, String scope, String role)
+            throws SQLException {
         return Sql.first(
                 session,
                 "SELECT claim FROM " + place.guard() + " WHERE scope = ? LOCK IN SHARE MODE",

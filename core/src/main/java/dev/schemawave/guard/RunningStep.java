@@ -79,9 +79,12 @@ final class RunningStep {
         return failed;
     }
 
-    /** Whether a statement after the first one failed: what went before stays, unless the database takes it back. */
+    /**
+     * Whether a statement after the first one failed: what went before, in this run or in an earlier one, stays, unless the
+     * database takes it back.
+     */
     boolean isHalfDone() {
-        return failed && statement > Math.max(1, skip + 1);
+        return failed && statement > 1;
     }
 
     /** The open transaction was rolled back. */

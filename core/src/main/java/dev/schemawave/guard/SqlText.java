@@ -12,13 +12,16 @@ import java.util.regex.Pattern;
 record SqlText(Pattern historyWrite) {
 
     private static final Pattern COMMENTS =
-            Pattern.compile("\\A(?:\\s+|--[^\\n]*\\n|/\\*(?!!).*?\\*/)+", Pattern.DOTALL);
+            Pattern.compile("\\A(?:\\s++|--[^\\n]*+\\n|/\\*(?!!).*?\\*/)++", Pattern.DOTALL);
     private static final Pattern READ = Pattern.compile("(?i)(?:select|show|describe|set|use)\\b.*", Pattern.DOTALL);
+    private static final Pattern FOR_THE_SESSION = Pattern.compile(
+            "(?i)(?:show|describe|set|use)\\b.*|select\\b.*(?:@\\w+\\s*:=|\\binto\\s+@|\\bset_config\\s*\\().*",
+            Pattern.DOTALL);
     private static final Pattern COMMIT = Pattern.compile("(?i)(?:commit|end)\\b.*", Pattern.DOTALL);
 
     static SqlText of(String historyTable) {
         return new SqlText(Pattern.compile(
-                "(?:insert\\s+into|update|delete\\s+from)\\s+(?:[^\\s(]+\\.)?[\"`\\[]?"
+                "(?:insert\\s+into|update|delete\\s+from)\\s+(?:(?:\"[^\"]*\"|`[^`]*`|[^\\s(]+)\\.)?[\"`\\[]?"
                         + Pattern.quote(historyTable.toLowerCase(Locale.ROOT)) + "[\"`\\]]?(?:[\\s(].*)?",
                 Pattern.DOTALL));
     }
@@ -31,6 +34,16 @@ record SqlText(Pattern historyWrite) {
     /** Whether a statement changes nothing, unless by a function that it calls. */
     static boolean reads(String sql) {
         return READ.matcher(bare(sql)).matches();
+    }
+
+    /** Whether a statement that reads may change something all the same, by a function that it calls. */
+    static boolean calls(String sql) {
+        return sql.indexOf('(') >= 0;
+    }
+
+    /** Whether a script's statement matters to its session alone; what a script selects may change data by a function. */
+    static boolean concernsTheSession(String sql) {
+        return FOR_THE_SESSION.matcher(bare(sql)).matches();
     }
 
     /** Whether a script ends a transaction by itself. */

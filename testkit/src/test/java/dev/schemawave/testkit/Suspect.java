@@ -88,7 +88,7 @@ enum Suspect {
         @Override
         boolean mayJoin(Grant present, Client client, Holder holder) {
             return present.client() == client
-                    && present.thread() == Thread.currentThread()
+                    && present.thread().equals(Thread.currentThread())
                     && present.holder().equals(holder);
         }
     }
@@ -108,7 +108,7 @@ enum Suspect {
     private static final class ThreadBound extends ToyLocks {
         @Override
         boolean mayRelease(Grant present, Grant mine) {
-            return super.mayRelease(present, mine) && mine.thread() == Thread.currentThread();
+            return super.mayRelease(present, mine) && mine.thread().equals(Thread.currentThread());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.schemawave.lock.jdbc;
 import dev.schemawave.guard.Secrets;
 import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.time.Backoff;
+import dev.schemawave.time.DaemonThreads;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;
@@ -62,9 +63,7 @@ final class Hub {
             if (hub == null) {
                 hub = new Hub(source.another(), secrets, time, timeout);
                 OPEN.put(source.identity(), hub);
-                Thread thread = new Thread(hub::run, "schemawave-lock-listen");
-                thread.setDaemon(true);
-                thread.start();
+                new DaemonThreads("schemawave-lock-listen").newThread(hub::run).start();
             }
             hub.clients++;
             return hub;

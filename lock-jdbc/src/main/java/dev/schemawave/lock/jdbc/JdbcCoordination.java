@@ -4,27 +4,16 @@ import dev.schemawave.guard.Secrets;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.CoordinationProvider.Settings;
-import dev.schemawave.spi.DistributedLock;
-import dev.schemawave.spi.SchemaLedger;
+import dev.schemawave.spi.OpenedCoordination;
 import dev.schemawave.spi.Secret;
 import java.util.Optional;
 
 /** One client: a connection for requests, and where the database can tell its clients something a share in another one. */
-final class JdbcCoordination implements Coordination {
+final class JdbcCoordination {
 
-    private final Requests requests;
-    private final Optional<News> news;
-    private final JdbcLock lock;
-    private final JdbcLedger ledger;
+    private JdbcCoordination() {}
 
-    private JdbcCoordination(Requests requests, Optional<News> news, JdbcLock lock, JdbcLedger ledger) {
-        this.requests = requests;
-        this.news = news;
-        this.lock = lock;
-        this.ledger = ledger;
-    }
-
-    static JdbcCoordination open(Settings settings) throws CoordinationException {
+    static Coordination open(Settings settings) throws CoordinationException {
         Namespace namespace = Namespace.of(settings.namespace());
         Optional<String> password = settings.password().map(Secret::reveal);
         Secrets secrets = new Secrets(settings.url(), password);
@@ -36,11 +25,12 @@ final class JdbcCoordination implements Coordination {
                     ? Optional.of(new News(source, secrets, settings.time(), settings.requestTimeout()))
                     : Optional.empty();
             LeaseTable table = new LeaseTable(requests, dialect, settings.time());
-            return new JdbcCoordination(
-                    requests,
-                    news,
-                    new JdbcLock(table, news, namespace, settings.time()),
-                    new JdbcLedger(requests, dialect, news, namespace));
+            JdbcLock lock = new JdbcLock(table, news, namespace, settings.time());
+            JdbcLedger ledger = new JdbcLedger(requests, dialect, news, namespace);
+            return new OpenedCoordination(lock, Optional.of(ledger), () -> {
+                news.ifPresent(News::close);
+                requests.close();
+            });
         } catch (CoordinationException e) {
             requests.close();
             throw e;
@@ -54,21 +44,5 @@ final class JdbcCoordination implements Coordination {
         UrlSource source = new UrlSource(settings.url().get(), settings.user(), password);
         source.requireDriver();
         return source;
-    }
-
-    @Override
-    public DistributedLock lock() {
-        return lock;
-    }
-
-    @Override
-    public Optional<SchemaLedger> ledger() {
-        return Optional.of(ledger);
-    }
-
-    @Override
-    public void close() {
-        news.ifPresent(News::close);
-        requests.close();
     }
 }

@@ -3,63 +3,39 @@ package dev.schemawave.lock.jdbc;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LockName;
 import dev.schemawave.spi.CoordinationException;
-import dev.schemawave.spi.Lease;
-import dev.schemawave.spi.LeaseNotHeldException;
-import dev.schemawave.spi.Renewal;
-import dev.schemawave.time.Deadline;
+import dev.schemawave.spi.LeaseToken;
+import dev.schemawave.spi.TimedLease;
+import dev.schemawave.time.TimeSource;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A row that bears our token. */
-final class JdbcLease implements Lease {
-
-    private static final Logger log = LoggerFactory.getLogger(JdbcLease.class);
+final class JdbcLease extends TimedLease {
 
     private final LeaseTable table;
-    private final LockName name;
-    private final String token;
-    private final Duration ttl;
-    private volatile Deadline validUntil;
+    private final String token = LeaseToken.next();
 
-    JdbcLease(LeaseTable table, LockName name, String token, Duration ttl, Deadline validUntil) {
+    JdbcLease(LeaseTable table, LockName name, Duration ttl, TimeSource time) {
+        super(name, ttl, time);
         this.table = table;
-        this.name = name;
-        this.token = token;
-        this.ttl = ttl;
-        this.validUntil = validUntil;
+    }
+
+    LeaseTable.Answer take(Holder holder) throws CoordinationException {
+        return table.take(name(), token, holder, ttl());
     }
 
     @Override
-    public Deadline validUntil() {
-        return validUntil;
+    protected boolean extend(Holder holder) throws CoordinationException {
+        return table.renew(name(), token, holder, ttl());
     }
 
     @Override
-    public Renewal renew(Holder holder) throws CoordinationException {
-        Deadline until = table.validIfAskedNow(ttl);
-        if (table.renew(name, token, holder, ttl)) {
-            validUntil = until;
-            return new Renewal.Renewed(until);
-        }
-        return new Renewal.Lost(successor());
-    }
-
-    /** The loss is a fact already, whether or not its beneficiary can be found. */
-    private Optional<Holder> successor() {
-        try {
-            return table.holder(name);
-        } catch (CoordinationException e) {
-            log.debug("Who holds {} now could not be looked up", name, e);
-            return Optional.empty();
-        }
+    protected boolean giveBack() throws CoordinationException {
+        return table.release(name(), token, validUntil());
     }
 
     @Override
-    public void release() throws CoordinationException, LeaseNotHeldException {
-        if (!table.release(name, token, validUntil)) {
-            throw new LeaseNotHeldException(name);
-        }
+    protected Optional<Holder> successor() throws CoordinationException {
+        return table.holder(name());
     }
 }

@@ -4,18 +4,15 @@ import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.SchemaLedger;
+import dev.schemawave.spi.StoredEntry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The ledger as rows with a revision, each replaced only where the revision is still the one that was read. */
 final class JdbcLedger implements SchemaLedger {
-
-    private static final Logger log = LoggerFactory.getLogger(JdbcLedger.class);
 
     private final Requests requests;
     private final Dialect dialect;
@@ -29,48 +26,26 @@ final class JdbcLedger implements SchemaLedger {
         this.namespace = namespace;
     }
 
-    /** An entry as text: what another version of the library wrote may not be readable. */
-    private record Row(String entry, long revision) {
-
-        static Row of(ResultSet row) throws SQLException {
-            return new Row(row.getString(1), row.getLong(2));
-        }
-
-        Published decoded() {
-            return new Published(LedgerEntry.decode(entry), revision);
-        }
-    }
-
     @Override
     public Optional<Published> read(LedgerKey key) throws CoordinationException {
-        Optional<Row> row =
-                requests.send("read the ledger entry of " + key, (connection, repeated) -> row(connection, key));
-        try {
-            return row.map(Row::decoded);
-        } catch (RuntimeException e) {
-            throw CoordinationException.refused("the ledger entry of " + key + " cannot be understood", e);
-        }
+        Optional<StoredEntry> stored =
+                requests.send("read the ledger entry of " + key, (connection, repeated) -> stored(connection, key));
+        return stored.isEmpty() ? Optional.empty() : Optional.of(stored.get().published());
     }
 
-    private Optional<Row> row(Connection connection, LedgerKey key) throws SQLException {
-        return Sql.one(connection, Row::of, dialect.read(), key.service(), key.schema());
+    private Optional<StoredEntry> stored(Connection connection, LedgerKey key) throws SQLException {
+        return Sql.one(connection, JdbcLedger::stored, dialect.read(), key.service(), key.schema());
+    }
+
+    private static StoredEntry stored(ResultSet row) throws SQLException {
+        return new StoredEntry(row.getString(1), row.getLong(2));
     }
 
     @Override
     public List<Published> readAll() throws CoordinationException {
-        List<Row> rows = requests.send(
-                "read the ledger", (connection, repeated) -> Sql.all(connection, Row::of, dialect.readAll()));
-        return rows.stream().flatMap(row -> readable(row).stream()).toList();
-    }
-
-    /** An entry that this version cannot read must not keep it from the others'. */
-    private Optional<Published> readable(Row row) {
-        try {
-            return Optional.of(row.decoded());
-        } catch (RuntimeException e) {
-            log.warn("An entry of {} cannot be understood and is passed over: {}", dialect.ledger(), row.entry(), e);
-            return Optional.empty();
-        }
+        return StoredEntry.readable(requests.send(
+                "read the ledger",
+                (connection, repeated) -> Sql.all(connection, JdbcLedger::stored, dialect.readAll())));
     }
 
     /** When the answer to the first sending was lost, the second finds our own entry there: that is no conflict. */
@@ -81,8 +56,9 @@ final class JdbcLedger implements SchemaLedger {
             if (replace(connection, entry.key(), text, expected)) {
                 return true;
             }
-            Row ours = new Row(text, expected + 1);
-            return repeated && row(connection, entry.key()).filter(ours::equals).isPresent();
+            StoredEntry ours = new StoredEntry(text, expected + 1);
+            return repeated
+                    && stored(connection, entry.key()).filter(ours::equals).isPresent();
         });
     }
 

@@ -3,6 +3,7 @@ package dev.schemawave.lock.jdbc;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LockName;
 import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.StoredHolder;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;
 import java.sql.Connection;
@@ -13,8 +14,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The table of leases: one row a lock, which is never deleted, and one request an operation. */
 final class LeaseTable {
@@ -27,13 +26,8 @@ final class LeaseTable {
      */
     record Answer(boolean granted, Duration remaining) {}
 
-    private static final Logger log = LoggerFactory.getLogger(LeaseTable.class);
-
     /** How long a row that was seen is taken to be there, where a failing request does not tell by itself. */
     private static final Duration TRUSTED = Duration.ofSeconds(10);
-
-    private static final long DRIFT_DIVISOR = 100;
-    private static final Duration CLOCK_GRAIN = Duration.ofMillis(2);
 
     private final Requests requests;
     private final Dialect dialect;
@@ -44,18 +38,6 @@ final class LeaseTable {
         this.requests = requests;
         this.dialect = dialect;
         this.time = time;
-    }
-
-    /**
-     * Until when a lease is safe to use if it is asked for now. To be called before the request is sent.
-     *
-     * <p>The server counts the time to live by its own clock, we by ours. A hundredth of it is set aside for the two not
-     * running equally fast: twenty times what NTP slews a clock by at most (500 ppm), and far above the drift of a free
-     * quartz (100 ppm). Two milliseconds are for the grain of either clock. A server's clock that <em>jumps</em> forward
-     * ends leases early nevertheless; that is what fencing in the migrated database is for.
-     */
-    Deadline validIfAskedNow(Duration ttl) {
-        return Deadline.in(time, ttl.minus(ttl.dividedBy(DRIFT_DIVISOR)).minus(CLOCK_GRAIN));
     }
 
     /** Sent twice it is still one acquisition: the row of the same token counts as free. */
@@ -133,12 +115,7 @@ final class LeaseTable {
         Optional<String> text = requests.send(
                 "look up the holder of " + name,
                 (connection, repeated) -> Sql.one(connection, row -> row.getString(1), dialect.holder(), name.value()));
-        try {
-            return text.map(Holder::decode);
-        } catch (RuntimeException e) {
-            log.warn("The holder of {} in {} cannot be read", name, dialect.lease(), e);
-            return Optional.empty();
-        }
+        return text.flatMap(StoredHolder::read);
     }
 
     private static long micros(Duration duration) {

@@ -1,7 +1,9 @@
 package dev.schemawave.lock.jdbc;
 
+import dev.schemawave.time.DaemonThreads;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;
+import dev.schemawave.time.Uninterrupted;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -56,9 +58,7 @@ final class PooledSource implements ConnectionSource {
         if (opening == null) {
             opening = new Opening(source);
             pending = opening;
-            Thread thread = new Thread(opening, "schemawave-lock-open");
-            thread.setDaemon(true);
-            thread.start();
+            new DaemonThreads("schemawave-lock-open").newThread(opening).start();
         }
         return opening;
     }
@@ -117,8 +117,8 @@ final class PooledSource implements ConnectionSource {
             done.countDown();
         }
 
-        boolean isDone(long nanos) throws InterruptedException {
-            return done.await(nanos, TimeUnit.NANOSECONDS);
+        boolean isDone(Duration within) throws InterruptedException {
+            return done.await(within.toNanos(), TimeUnit.NANOSECONDS);
         }
 
         private synchronized void arrived(Connection opened) throws SQLException {

@@ -4,6 +4,7 @@ import dev.schemawave.guard.Secrets;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;
+import dev.schemawave.time.Uninterrupted;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -118,7 +119,7 @@ final class Requests implements AutoCloseable {
     }
 
     private boolean takeTurn(Deadline until) {
-        return Uninterrupted.await(time, until, nanos -> turn.tryLock(nanos, TimeUnit.NANOSECONDS));
+        return Uninterrupted.await(time, until, left -> turn.tryLock(left.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     private void leaveTurn() {

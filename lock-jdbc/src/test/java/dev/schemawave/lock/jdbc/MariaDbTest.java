@@ -10,6 +10,7 @@ import dev.schemawave.testservers.Database;
 import dev.schemawave.testservers.DatabaseServer;
 import dev.schemawave.testservers.MariaDbServer;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,11 @@ class MariaDbTest {
 
     @Nested
     class Locks extends DistributedLockContract {
+        @Override
+        protected Duration shortTtl() {
+            return Duration.ofSeconds(1);
+        }
+
         @Override
         protected Coordination open() {
             return store.open(store.settings(DATABASE.withPort(NETWORK.port())));

@@ -72,6 +72,11 @@ class PostgreSqlTest {
     @Nested
     class Locks extends DistributedLockContract {
         @Override
+        protected Duration shortTtl() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
         protected Coordination open() {
             return store.open(store.settings(DATABASE.withPort(NETWORK.port())));
         }

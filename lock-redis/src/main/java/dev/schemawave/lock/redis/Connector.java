@@ -2,16 +2,11 @@ package dev.schemawave.lock.redis;
 
 import dev.schemawave.guard.Secrets;
 import dev.schemawave.spi.CoordinationException;
-import java.io.IOException;
+import dev.schemawave.spi.Secret;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionHandler;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,8 +28,6 @@ record Connector(HostAndPort address, RedisUrl login, Secrets secrets) {
     private static final Pattern PASSING = Pattern.compile(
             "(LOADING|BUSY|READONLY|MASTERDOWN|NOREPLICAS|MISCONF|OOM|TRYAGAIN|ERR max number of clients)");
 
-    private static final RejectedExecutionHandler DISCARD = new ThreadPoolExecutor.DiscardPolicy();
-
     /** Only what all Jedis versions from 6.0 on have alike is used: the connection itself. */
     Connection open(Duration within) {
         int millis = millis(within);
@@ -45,7 +38,7 @@ record Connector(HostAndPort address, RedisUrl login, Secrets secrets) {
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                 .database(login.database());
         login.user().ifPresent(config::user);
-        login.password().ifPresent(config::password);
+        login.password().map(Secret::reveal).ifPresent(config::password);
         if (login.tls()) {
             config.sslOptions(
                     SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
@@ -58,16 +51,13 @@ record Connector(HostAndPort address, RedisUrl login, Secrets secrets) {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, within.toMillis()));
     }
 
-    /** As many daemon threads; once they are shut down, what else they are given is left undone. */
-    static ExecutorService threads(String name, int count) {
-        return new ThreadPoolExecutor(
-                count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(name, work), DISCARD);
-    }
-
-    private static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
+    /** Never fails. */
+    static void disconnect(Connection connection) {
+        try {
+            connection.disconnect();
+        } catch (JedisException alreadyGone) {
+            return;
+        }
     }
 
     /** What to throw for an error of Jedis. A cause that shows a secret is left out, and a certificate stays untrusted. */
@@ -82,12 +72,8 @@ record Connector(HostAndPort address, RedisUrl login, Secrets secrets) {
         Throwable shown = clean.equals(message) ? e : new JedisException(clean);
         boolean passing = e instanceof JedisDataException
                 ? PASSING.matcher(String.valueOf(e.getMessage())).lookingAt()
-                : causes.stream().anyMatch(Connector::isConnectionFault)
+                : causes.stream().anyMatch(JedisConnectionException.class::isInstance)
                         && causes.stream().noneMatch(CertificateException.class::isInstance);
         return passing ? CoordinationException.unreachable(clean, shown) : CoordinationException.refused(clean, shown);
-    }
-
-    private static boolean isConnectionFault(Throwable e) {
-        return e instanceof IOException || e instanceof JedisConnectionException;
     }
 }

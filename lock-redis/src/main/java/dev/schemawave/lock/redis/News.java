@@ -1,20 +1,22 @@
 package dev.schemawave.lock.redis;
 
 import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.SchemaLedger.Watch;
+import dev.schemawave.spi.Topics;
 import dev.schemawave.time.Backoff;
+import dev.schemawave.time.DaemonThreads;
 import dev.schemawave.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * What a client is told by messages, each of which names a topic: one subscription a node for all its waiters and watchers,
@@ -33,39 +35,26 @@ final class News implements AutoCloseable {
     private final String[] channels;
     private final TimeSource time;
     private final Duration timeout;
-    private final ExecutorService threads;
-    private final Set<Connection> subscriptions = ConcurrentHashMap.newKeySet();
-    private final Set<Interest> interests = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newCachedThreadPool(new DaemonThreads("schemawave-redis-news"));
+    private final Map<Connector, Connection> subscriptions = new ConcurrentHashMap<>();
+    private final Topics topics = new Topics();
     private boolean started;
 
-    private record Interest(String topic, Runnable told, Object identity) {}
-
-    /** Will listen to a channel for this client alone, and to one for all. */
-    News(List<Connector> connectors, String own, String common, TimeSource time, Duration timeout) {
+    News(List<Connector> connectors, List<String> channels, TimeSource time, Duration timeout) {
         this.connectors = connectors;
-        this.channels = new String[] {own, common};
+        this.channels = channels.toArray(String[]::new);
         this.time = time;
         this.timeout = timeout;
-        this.threads = Connector.threads("schemawave-redis-news", connectors.size());
     }
 
-    /**
-     * Asks to be told of a topic.
-     *
-     * @return ends that
-     */
-    Runnable on(String topic, Runnable told) {
-        Interest interest = new Interest(topic, told, new Object());
-        interests.add(interest);
-        start();
-        return () -> interests.remove(interest);
-    }
-
-    private synchronized void start() {
+    /** Has somebody told of a topic. */
+    synchronized Watch on(String topic, Runnable told) {
+        Watch watch = topics.on(topic, told);
         if (!started) {
             started = true;
             connectors.forEach(connector -> threads.execute(() -> run(connector)));
         }
+        return watch;
     }
 
     private void run(Connector connector) {
@@ -86,15 +75,10 @@ final class News implements AutoCloseable {
             connection.getMany(channels.length);
             connection.setSoTimeout(Connector.millis(LONGEST_SILENCE));
             retries.reset();
-            subscriptions.add(connection);
-            try {
-                tell(interest -> true);
-                while (!threads.isShutdown()) {
-                    String topic = Wire.text(((List<?>) connection.getOne()).get(2));
-                    tell(interest -> interest.topic().equals(topic));
-                }
-            } finally {
-                subscriptions.remove(connection);
+            subscriptions.put(connector, connection);
+            topics.tellAll();
+            while (!threads.isShutdown()) {
+                topics.tell(Wire.text(((List<?>) connection.getOne()).get(2)));
             }
         } catch (RuntimeException | LinkageError e) {
             CoordinationException fault = connector.fault("be told of news", e);
@@ -106,20 +90,10 @@ final class News implements AutoCloseable {
         }
     }
 
-    private void tell(Predicate<Interest> whom) {
-        interests.stream().filter(whom).forEach(interest -> interest.told().run());
-    }
-
     @Override
     public synchronized void close() {
         started = true;
         threads.shutdownNow();
-        for (Connection subscription : subscriptions) {
-            try {
-                subscription.disconnect();
-            } catch (JedisException alreadyGone) {
-                log.debug("A subscription had ended before it was closed", alreadyGone);
-            }
-        }
+        subscriptions.values().forEach(Connector::disconnect);
     }
 }

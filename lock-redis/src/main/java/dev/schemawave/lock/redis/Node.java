@@ -1,11 +1,15 @@
 package dev.schemawave.lock.redis;
 
 import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.time.DaemonThreads;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.TimeSource;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,12 +44,16 @@ final class Node implements AutoCloseable {
         this.connector = connector;
         this.time = time;
         this.runIds = runIds;
-        this.thread = Connector.threads("schemawave-redis-" + connector.address(), 1);
+        this.thread = Executors.newSingleThreadExecutor(new DaemonThreads("schemawave-redis-" + connector.address()));
     }
 
     /** Runs something on the node's own thread, after all that was handed over before. Nothing if the client is closed. */
     void later(Runnable work) {
-        thread.execute(work);
+        try {
+            thread.execute(work);
+        } catch (RejectedExecutionException closed) {
+            log.debug("Nothing is sent by a client that is closed", closed);
+        }
     }
 
     /** Sends a request where what it is answered makes no difference. For the node's own thread. */
@@ -61,16 +69,14 @@ final class Node implements AutoCloseable {
     <T> T ask(String what, Function<Wire, T> request, Deadline until) throws CoordinationException {
         try {
             Connection kept = current;
-            if (kept != null) {
-                try {
-                    return send(new Wire(kept, false), request, until);
-                } catch (JedisConnectionException e) {
-                    if (until.hasPassed(time)) {
-                        throw e;
-                    }
-                }
+            if (kept == null) {
+                return send(new Wire(open(until), false), request, until);
             }
-            return send(new Wire(open(until), kept != null), request, until);
+            try {
+                return send(new Wire(kept, false), request, until);
+            } catch (JedisConnectionException broken) {
+                return send(new Wire(open(until), true), request, until);
+            }
         } catch (RuntimeException | LinkageError e) {
             throw connector.fault(what, e);
         }
@@ -97,30 +103,22 @@ final class Node implements AutoCloseable {
     private Connection open(Deadline until) throws CoordinationException {
         Connection opened = connector.open(left(until));
         current = opened;
-        String fault = fault(send(new Wire(opened, false), wire -> Wire.text(wire.ask(Command.INFO)), until));
-        if (!fault.isEmpty()) {
-            disconnect();
-            throw CoordinationException.refused("Redis at " + connector.address() + " " + fault);
+        String info = send(new Wire(opened, false), wire -> Wire.text(wire.ask(Command.INFO)), until);
+        String mode = field(info, "(?:redis|server)_mode") + " " + field(info, "role");
+        if (!mode.equals("standalone master")) {
+            throw refused("is a " + mode + ": leases need a standalone master, which is no replica");
+        }
+        String runId = field(info, "run_id");
+        runIds.put(connector.address(), runId);
+        if (Collections.frequency(runIds.values(), runId) > 1) {
+            throw refused("is the same server as another one: the nodes of a quorum must be different servers");
         }
         return opened;
     }
 
-    private String fault(String info) {
-        String mode = field(info, "(?:redis|server)_mode");
-        if (!mode.equals("standalone")) {
-            return "runs in " + mode + " mode: leases need a master of its own";
-        }
-        if (!field(info, "role").equals("master")) {
-            return "is a replica, which can neither grant nor keep a lease: name its master";
-        }
-        String runId = field(info, "run_id");
-        runIds.put(connector.address(), runId);
-        return runIds.entrySet().stream()
-                .filter(peer -> peer.getValue().equals(runId) && !peer.getKey().equals(connector.address()))
-                .map(peer ->
-                        "is the same server as " + peer.getKey() + ": the nodes of a quorum must be different servers")
-                .findFirst()
-                .orElse("");
+    private CoordinationException refused(String why) {
+        disconnect();
+        return CoordinationException.refused("Redis at " + connector.address() + " " + why);
     }
 
     private static String field(String info, String name) {
@@ -129,14 +127,9 @@ final class Node implements AutoCloseable {
     }
 
     private void disconnect() {
-        Connection broken = current;
-        current = null;
-        if (broken != null) {
-            try {
-                broken.disconnect();
-            } catch (JedisException alreadyGone) {
-                return;
-            }
+        if (current != null) {
+            Connector.disconnect(current);
+            current = null;
         }
     }
 

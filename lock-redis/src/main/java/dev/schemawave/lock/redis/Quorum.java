@@ -4,12 +4,12 @@ import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;
+import dev.schemawave.time.Uninterrupted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,14 +20,11 @@ import redis.clients.jedis.HostAndPort;
  */
 final class Quorum implements AutoCloseable {
 
-    private static final int SHARE_OF_TTL = 10;
-    private static final long LEAST_TIMEOUT_MILLIS = 100;
-
     private final List<Node> nodes;
     private final TimeSource time;
     private final Duration timeout;
 
-    Quorum(List<Connector> connectors, TimeSource time, Duration timeout) {
+    private Quorum(List<Connector> connectors, TimeSource time, Duration timeout) {
         Map<HostAndPort, String> runIds = new ConcurrentHashMap<>();
         this.nodes = connectors.stream()
                 .map(connector -> new Node(connector, time, runIds))
@@ -36,61 +33,46 @@ final class Quorum implements AutoCloseable {
         this.timeout = timeout;
     }
 
+    /** Connects to all nodes, of which a minority may be down. A node that must not be one is refused even so. */
+    static Quorum open(List<Connector> connectors, TimeSource time, Duration timeout) throws CoordinationException {
+        Quorum quorum = new Quorum(connectors, time, timeout);
+        try {
+            Quorum.Round<Boolean> round = quorum.askAll("connect", wire -> true);
+            for (CoordinationException failure : round.failures.values()) {
+                if (!failure.isTransient()) {
+                    throw failure;
+                }
+            }
+            round.majority();
+            return quorum;
+        } catch (CoordinationException e) {
+            quorum.close();
+            throw e;
+        }
+    }
+
     int size() {
         return nodes.size();
     }
 
-    int majority() {
+    /** How many are a majority. */
+    int quota() {
         return nodes.size() / 2 + 1;
-    }
-
-    /** Connects to all nodes, of which a minority may be down. A node that must not be one is refused even so. */
-    void open() throws CoordinationException {
-        Round<Boolean> round = askAll("connect", wire -> true);
-        for (CoordinationException failure : round.failures.values()) {
-            if (!failure.isTransient()) {
-                throw failure;
-            }
-        }
-        round.requireMajority();
     }
 
     /** The answers that decide, as soon as they are there. */
     <T> Round<T> ask(String what, Function<Wire, T> request, Predicate<T> yes) {
-        Round<T> round = new Round<>(what, yes);
-        round.run(request, round::isDecided, timeout);
-        return round;
-    }
-
-    /** The same about a lease, of whose time to live several nodes may take a small part only. */
-    <T> Round<T> ask(String what, Function<Wire, T> request, Predicate<T> yes, Duration ttl) {
-        long share = Math.max(LEAST_TIMEOUT_MILLIS, ttl.toMillis() / SHARE_OF_TTL);
-        long longest = nodes.size() == 1 ? timeout.toMillis() : Math.min(timeout.toMillis(), share);
-        Round<T> round = new Round<>(what, yes);
-        round.run(request, round::isDecided, Duration.ofMillis(longest));
-        return round;
+        return new Round<>(what, yes).run(request, false);
     }
 
     /** The answers of all nodes that answer. */
     <T> Round<T> askAll(String what, Function<Wire, T> request) {
-        Round<T> round = new Round<>(what, answer -> true);
-        round.run(request, () -> false, timeout);
-        return round;
+        return new Round<T>(what, answer -> true).run(request, true);
     }
 
     /** Sends without waiting for answers. */
     void tell(String what, Function<Wire, ?> request) {
         nodes.forEach(node -> node.later(() -> node.tell(what, request, timeout)));
-    }
-
-    /** Waits through interrupts, which the thread finds afterwards: a lease is released on interrupted threads too. */
-    void await(Signal signal, Deadline until) {
-        try {
-            signal.await(until.remaining(time));
-        } catch (InterruptedException e) {
-            await(signal, until);
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
@@ -112,14 +94,13 @@ final class Quorum implements AutoCloseable {
             this.yes = yes;
         }
 
-        private void run(Function<Wire, T> request, BooleanSupplier enough, Duration longest) {
-            Deadline until = Deadline.in(time, longest);
+        private Round<T> run(Function<Wire, T> request, boolean all) {
+            Deadline until = Deadline.in(time, timeout);
             nodes.forEach(node -> node.later(() -> ask(node, request, until)));
-            while (answers.size() + failures.size() < nodes.size()
-                    && !enough.getAsBoolean()
-                    && !until.hasPassed(time)) {
-                await(news, until);
+            while (answers.size() + failures.size() < nodes.size() && (all || !isDecided()) && !until.hasPassed(time)) {
+                Uninterrupted.await(time, until, news::await);
             }
+            return this;
         }
 
         private void ask(Node node, Function<Wire, T> request, Deadline until) {
@@ -132,11 +113,12 @@ final class Quorum implements AutoCloseable {
         }
 
         private boolean isDecided() {
-            return says(yes) || says(yes.negate()) || failures.size() >= majority();
+            return says(yes) || says(yes.negate()) || failures.size() >= quota();
         }
 
+        /** The size of a map that is being filled may lag behind what is in it. */
         private boolean says(Predicate<T> answer) {
-            return answers().stream().filter(answer).count() >= majority();
+            return answers.values().stream().filter(answer).count() >= quota();
         }
 
         /** Whether a majority says yes. */
@@ -152,16 +134,13 @@ final class Quorum implements AutoCloseable {
             return says(yes);
         }
 
-        /** What there is so far. The size of the map may lag behind what is in it, so only these are counted. */
-        List<T> answers() {
-            return List.copyOf(answers.values());
-        }
-
-        /** Refuses what a majority has not answered. */
-        void requireMajority() throws CoordinationException {
-            if (answers().size() < majority()) {
+        /** The answers of a majority at least. */
+        List<T> majority() throws CoordinationException {
+            List<T> known = List.copyOf(answers.values());
+            if (known.size() < quota()) {
                 throw undecided();
             }
+            return known;
         }
 
         /** Sends something more, without waiting, where the answer asks for it; empty is a failure, or none in time. */
@@ -181,9 +160,8 @@ final class Quorum implements AutoCloseable {
             if (nodes.size() == 1 && !known.isEmpty()) {
                 return known.get(0);
             }
-            String message = "cannot " + what + ": of " + nodes.size() + " Redis nodes "
-                    + answers().size()
-                    + " answered in time, and " + majority() + " must agree"
+            String message = "cannot " + what + ": of " + nodes.size() + " Redis nodes " + answers.size()
+                    + " answered in time, and " + quota() + " must agree"
                     + known.stream().map(failure -> "; " + failure.getMessage()).collect(Collectors.joining());
             return known.isEmpty() || known.stream().anyMatch(CoordinationException::isTransient)
                     ? CoordinationException.unreachable(message)

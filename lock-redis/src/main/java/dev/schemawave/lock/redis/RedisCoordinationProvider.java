@@ -1,8 +1,14 @@
 package dev.schemawave.lock.redis;
 
+import dev.schemawave.guard.Secrets;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.CoordinationProvider;
+import dev.schemawave.spi.LeaseToken;
+import dev.schemawave.spi.OpenedCoordination;
+import dev.schemawave.spi.Secret;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,6 +51,20 @@ public final class RedisCoordinationProvider implements CoordinationProvider {
 
     @Override
     public Coordination open(Settings settings) throws CoordinationException {
-        return RedisCoordination.open(settings);
+        RedisUrl url = RedisUrl.of(settings);
+        Secrets secrets = new Secrets(settings.url(), url.password().map(Secret::reveal));
+        List<Connector> connectors = url.nodes().stream()
+                .map(node -> new Connector(node, url, secrets))
+                .toList();
+        String base = url.prefix() + settings.namespace() + ":";
+        String own = base + "waiters:" + LeaseToken.next();
+        String entries = base + "ledger";
+        Quorum quorum = Quorum.open(connectors, settings.time(), settings.requestTimeout());
+        News news = new News(connectors, List.of(own, entries), settings.time(), settings.requestTimeout());
+        RedisLock lock = new RedisLock(quorum, news, base, own, settings.time(), settings.requestTimeout());
+        return new OpenedCoordination(lock, Optional.of(new RedisLedger(quorum, lock, news, entries)), () -> {
+            news.close();
+            quorum.close();
+        });
     }
 }

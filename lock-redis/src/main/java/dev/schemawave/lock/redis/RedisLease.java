@@ -1,18 +1,14 @@
 package dev.schemawave.lock.redis;
 
+import dev.schemawave.lock.redis.Quorum.Round;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LockName;
 import dev.schemawave.spi.CoordinationException;
-import dev.schemawave.spi.Lease;
-import dev.schemawave.spi.LeaseNotHeldException;
-import dev.schemawave.spi.Renewal;
-import dev.schemawave.time.Deadline;
-import dev.schemawave.time.TimeSource;
-import java.security.SecureRandom;
+import dev.schemawave.spi.LeaseToken;
+import dev.schemawave.spi.TimedLease;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * any number of waiters. A waiter whose process is gone has nobody listening and is passed over. Being told is no grant:
  * the waiter asks, and goes to the end of the queue if somebody was faster.
  */
-final class RedisLease implements Lease {
+final class RedisLease extends TimedLease {
 
     /**
      * KEYS: lock, queue. ARGV: token, holder, ttl, waiter or nothing, whether to take the lock if it is free. Nil if the
@@ -61,23 +57,6 @@ final class RedisLease implements Lease {
             return held and 1 or 0
             """;
 
-    /** Clocks of a client and of a node may differ in speed by so much of the time that they measure. */
-    private static final int DRIFT_DIVISOR = 100;
-
-    private static final Duration LEAST_DRIFT = Duration.ofMillis(2);
-
-    private static final int TOKEN_BYTES = 20;
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    private final Quorum quorum;
-    private final TimeSource time;
-    private final LockName name;
-    private final List<String> keys;
-    private final String waiter;
-    private final Duration ttl;
-    private final String token = newToken();
-    private volatile Deadline validUntil;
-
     /** What a node answers: yes, or what the lock holds, for how many milliseconds, and how many wait for it. */
     record Answer(boolean yes, String held, long millis, long waiters) {
 
@@ -85,97 +64,76 @@ final class RedisLease implements Lease {
             if (!(answer instanceof List<?> refusal)) {
                 return new Answer(true, "", 0, 0);
             }
-            return new Answer(false, Wire.text(refusal.get(0)), (Long) Objects.requireNonNull(refusal.get(1)), (Long)
-                    Objects.requireNonNull(refusal.get(2)));
+            return new Answer(
+                    false, Wire.text(refusal.get(0)), Wire.number(refusal.get(1)), Wire.number(refusal.get(2)));
         }
     }
 
-    /** A lease that is not held yet, for a waiter of that name if it has one. */
-    RedisLease(Quorum quorum, TimeSource time, LockName name, List<String> keys, String waiter, Duration ttl) {
-        this.quorum = quorum;
-        this.time = time;
-        this.name = name;
-        this.keys = keys;
+    private final RedisLock lock;
+    private final Quorum quorum;
+    private final List<String> keys;
+    private final String waiter;
+    private final String token = LeaseToken.next();
+
+    /** For a waiter of that name, if it has one. */
+    RedisLease(RedisLock lock, LockName name, Duration ttl, String waiter) {
+        super(name, ttl, lock.time());
+        this.lock = lock;
+        this.quorum = lock.quorum();
+        this.keys = List.of(lock.key(name), lock.base() + "queue:" + name);
         this.waiter = waiter;
-        this.ttl = ttl;
-        this.validUntil = Deadline.in(time, Duration.ZERO);
     }
 
-    static String newToken() {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
-    }
-
-    @Override
-    public Deadline validUntil() {
-        return validUntil;
-    }
-
-    /** To be called before the request is sent. */
-    private Deadline validIfAskedNow() {
-        return Deadline.in(time, ttl.minus(ttl.dividedBy(DRIFT_DIVISOR)).minus(LEAST_DRIFT));
-    }
-
-    private Quorum.Round<Answer> ask(String what, Holder holder, String waiting, String whether) {
-        String millis = Long.toString(ttl.toMillis());
+    private Round<Answer> ask(String what, Holder holder, String waiting, String whether) {
+        String millis = Long.toString(ttl().toMillis());
         return quorum.ask(
-                what + name,
+                what + name(),
                 wire -> Answer.of(wire.eval(KEEP, keys, token, holder.encode(), millis, waiting, whether)),
-                Answer::yes,
-                ttl);
+                Answer::yes);
     }
 
     /** Asks for the lease; the waiter joins the queue where it is refused. */
-    Quorum.Round<Answer> take(Holder holder) {
-        validUntil = validIfAskedNow();
+    Round<Answer> take(Holder holder) {
         return ask("take the lock ", holder, waiter, "take");
     }
 
     /** Frees whatever a request that failed has got or will get, and tells no waiter: the lock has not been free. */
-    void takeBack(Quorum.Round<Answer> round) {
+    void takeBack(Round<Answer> round) {
         round.followUp(
-                "take back the lock " + name,
+                "take back the lock " + name(),
                 answer -> answer.isEmpty() || answer.get().yes(),
                 wire -> release(wire, ""));
     }
 
     /** Ends the wait for a lease that was not granted. */
     void leave() {
-        quorum.tell("leave the queue of " + name, wire -> release(wire, "tell"));
+        quorum.tell("leave the queue of " + name(), wire -> release(wire, "tell"));
     }
 
-    /** Lost is what a majority does not have any more. What the others keep would only be in the next one's way. */
+    /** Lost is what a majority does not have any more. */
     @Override
-    public Renewal renew(Holder holder) throws CoordinationException {
-        Deadline until = validIfAskedNow();
-        Quorum.Round<Answer> round = ask("renew the lease of ", holder, "", "");
-        if (round.isYes()) {
-            validUntil = until;
-            return new Renewal.Renewed(until);
-        }
-        quorum.tell("forget the lease of " + name, wire -> release(wire, ""));
-        List<String> held = round.answers().stream().map(Answer::held).toList();
-        return new Renewal.Lost(RedisLock.holder(RedisLock.mostFrequent(held, 1)));
+    protected boolean extend(Holder holder) throws CoordinationException {
+        return ask("renew the lease of ", holder, "", "").isYes();
     }
 
     /** Tells one waiter. What a repeated request finds free in time is what the first one freed. */
     @Override
-    public void release() throws CoordinationException, LeaseNotHeldException {
-        Quorum.Round<Boolean> round = quorum.ask(
-                "release the lock " + name,
-                wire -> {
-                    long freed = release(wire, "tell");
-                    return freed == 1 || (freed == 0 && wire.repeated() && !validUntil.hasPassed(time));
-                },
-                released -> released,
-                ttl);
-        if (!round.isYes()) {
-            throw new LeaseNotHeldException(name);
-        }
+    protected boolean giveBack() throws CoordinationException {
+        return quorum.ask("release the lock " + name(), this::isFreed, freed -> freed)
+                .isYes();
+    }
+
+    private boolean isFreed(Wire wire) {
+        long freed = release(wire, "tell");
+        return freed == 1 || (freed == 0 && wire.repeated() && isHeld());
     }
 
     private long release(Wire wire, String whether) {
-        return wire.eval(RELEASE, keys, token, waiter, whether) instanceof Long freed ? freed : 0;
+        return Wire.number(wire.eval(RELEASE, keys, token, waiter, whether));
+    }
+
+    @Override
+    protected Optional<Holder> successor() throws CoordinationException {
+        return lock.holder(name());
     }
 }

@@ -4,16 +4,15 @@ import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.LockName;
 import dev.schemawave.spi.CoordinationException;
-import dev.schemawave.spi.Lease;
-import dev.schemawave.spi.LeaseNotHeldException;
 import dev.schemawave.spi.SchemaLedger;
+import dev.schemawave.spi.StoredEntry;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.BinaryOperator;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -26,8 +25,6 @@ import redis.clients.jedis.Protocol.Command;
  * never accepted. What a majority did not accept, because nodes failed, may show.
  */
 record RedisLedger(Quorum quorum, RedisLock lock, News news, String entries) implements SchemaLedger {
-
-    private static final Logger log = LoggerFactory.getLogger(RedisLedger.class);
 
     /**
      * KEYS: ledger. ARGV: field, the highest revision to replace, new value, whether it may be there already. A node of a
@@ -49,89 +46,55 @@ record RedisLedger(Quorum quorum, RedisLock lock, News news, String entries) imp
 
     private static final Duration LONGEST_PUBLISHING = Duration.ofSeconds(10);
 
-    /** An entry as text: what another version of the library wrote may not be readable. */
-    private record Row(long revision, String entry) {
-
-        private static final Row MISSING = new Row(NONE, "");
-
-        static Row of(String value) {
-            String[] parts = value.split("\n", 2);
-            return parts.length < 2 ? MISSING : new Row(Long.parseLong(parts[0]), parts[1]);
-        }
-
-        static Row newest(Row one, Row other) {
-            return one.revision >= other.revision ? one : other;
-        }
-
-        Published decoded() {
-            return new Published(LedgerEntry.decode(entry), revision);
-        }
-    }
-
     private static String field(LedgerKey key) {
         return key.service() + "/" + key.schema();
     }
 
     @Override
     public Optional<Published> read(LedgerKey key) throws CoordinationException {
-        Row row = row(key);
-        try {
-            return row.revision() == NONE ? Optional.empty() : Optional.of(row.decoded());
-        } catch (RuntimeException e) {
-            throw CoordinationException.refused("the ledger entry of " + key + " cannot be understood", e);
-        }
-    }
-
-    private Row row(LedgerKey key) throws CoordinationException {
-        return rows().getOrDefault(field(key), Row.MISSING);
+        StoredEntry stored = stored().get(field(key));
+        return stored == null ? Optional.empty() : Optional.of(stored.published());
     }
 
     @Override
     public List<Published> readAll() throws CoordinationException {
-        return rows().values().stream().flatMap(row -> readable(row).stream()).toList();
+        return StoredEntry.readable(stored().values());
     }
 
-    /** An entry that this version cannot read must not keep it from the others'. */
-    private Optional<Published> readable(Row row) {
-        try {
-            return Optional.of(row.decoded());
-        } catch (RuntimeException e) {
-            log.warn("An entry of {} cannot be understood and is passed over: {}", entries, row.entry(), e);
-            return Optional.empty();
-        }
-    }
-
-    private Map<String, Row> rows() throws CoordinationException {
-        Quorum.Round<Map<String, Row>> round = quorum.ask("read the ledger", this::rowsOfANode, rows -> true);
-        round.requireMajority();
-        Map<String, Row> newest = new HashMap<>();
-        for (Map<String, Row> rows : round.answers()) {
-            rows.forEach((field, row) -> newest.merge(field, row, Row::newest));
+    private Map<String, StoredEntry> stored() throws CoordinationException {
+        Quorum.Round<Map<String, StoredEntry>> round = quorum.ask("read the ledger", this::storedAt, stored -> true);
+        Map<String, StoredEntry> newest = new HashMap<>();
+        for (Map<String, StoredEntry> stored : round.majority()) {
+            stored.forEach((field, entry) ->
+                    newest.merge(field, entry, BinaryOperator.maxBy(Comparator.comparingLong(StoredEntry::revision))));
         }
         round.followUp(
-                "repair the ledger", rows -> rows.isPresent() && !rows.get().equals(newest), wire -> {
-                    newest.forEach((field, row) -> put(wire, field, row));
+                "repair the ledger",
+                stored -> stored.isPresent() && !stored.get().equals(newest),
+                wire -> {
+                    newest.forEach((field, entry) -> put(wire, field, entry));
                     return newest;
                 });
         return newest;
     }
 
-    private Map<String, Row> rowsOfANode(Wire wire) {
-        Map<String, Row> rows = new HashMap<>();
+    private Map<String, StoredEntry> storedAt(Wire wire) {
+        Map<String, StoredEntry> stored = new HashMap<>();
         if (wire.ask(Command.HGETALL, entries) instanceof List<?> list) {
             for (int i = 0; i < list.size(); i += 2) {
-                rows.put(Wire.text(list.get(i)), Row.of(Wire.text(list.get(i + 1))));
+                String[] value = Wire.text(list.get(i + 1)).split("\n", 2);
+                stored.put(Wire.text(list.get(i)), new StoredEntry(value[1], Long.parseLong(value[0])));
             }
         }
-        return rows;
+        return stored;
     }
 
     /** Replaces what is older. On a quorum a reader's repair may have been faster than the publisher itself. */
-    private boolean put(Wire wire, String field, Row row) {
-        String older = Long.toString(row.revision() - 1);
-        String value = row.revision() + "\n" + row.entry();
+    private boolean put(Wire wire, String field, StoredEntry entry) {
+        String older = Long.toString(entry.revision() - 1);
+        String value = entry.revision() + "\n" + entry.text();
         String mayBeThere = Boolean.toString(wire.repeated() || quorum.size() > 1);
-        return Long.valueOf(1).equals(wire.eval(PUBLISH, List.of(entries), field, older, value, mayBeThere));
+        return Wire.number(wire.eval(PUBLISH, List.of(entries), field, older, value, mayBeThere)) == 1;
     }
 
     @Override
@@ -139,35 +102,25 @@ record RedisLedger(Quorum quorum, RedisLock lock, News news, String entries) imp
         if (quorum.size() == 1) {
             return replace(entry, expected);
         }
-        Lease turn = lock.turn(PUBLISHING, entry.holder(), LONGEST_PUBLISHING);
+        RedisLease turn = lock.turn(PUBLISHING, entry.holder(), LONGEST_PUBLISHING);
         try {
             return replace(entry, expected);
         } finally {
-            giveBack(turn);
+            turn.giveUp();
         }
     }
 
     private boolean replace(LedgerEntry entry, long expected) throws CoordinationException {
-        Row row = new Row(expected + 1, entry.encode());
-        return row(entry.key()).revision() == expected
-                && quorum.ask(
-                                "publish the ledger entry of " + entry.key(),
-                                wire -> put(wire, field(entry.key()), row),
-                                published -> published)
+        String field = field(entry.key());
+        StoredEntry next = new StoredEntry(entry.encode(), expected + 1);
+        StoredEntry present = stored().get(field);
+        return (present == null ? NONE : present.revision()) == expected
+                && quorum.ask("publish the ledger entry of " + field, wire -> put(wire, field, next), done -> done)
                         .isYes();
-    }
-
-    /** What has been published stays so, whatever becomes of the lease. */
-    private static void giveBack(Lease turn) {
-        try {
-            turn.release();
-        } catch (CoordinationException | LeaseNotHeldException e) {
-            log.debug("The lease of a publication runs out by itself", e);
-        }
     }
 
     @Override
     public Optional<Watch> watch(Runnable changed) {
-        return Optional.of(news.on(entries, changed)::run);
+        return Optional.of(news.on(entries, changed));
     }
 }

@@ -1,8 +1,8 @@
 package dev.schemawave.lock.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -22,11 +22,15 @@ record Wire(Connection connection, boolean repeated) {
 
     @Nullable
     Object eval(String script, List<String> keys, String... arguments) {
-        Stream<String> count = Stream.of(script, Integer.toString(keys.size()));
-        return ask(
-                Command.EVAL,
-                Stream.concat(Stream.concat(count, keys.stream()), Stream.of(arguments))
-                        .toArray(String[]::new));
+        List<String> all = new ArrayList<>(List.of(script, Integer.toString(keys.size())));
+        all.addAll(keys);
+        all.addAll(List.of(arguments));
+        return ask(Command.EVAL, all.toArray(String[]::new));
+    }
+
+    /** An integer of Redis. */
+    static long number(@Nullable Object integer) {
+        return integer instanceof Long number ? number : 0;
     }
 
     /** A string of Redis. */

@@ -72,15 +72,18 @@ final class Nodes implements Outage, AutoCloseable {
     }
 
     private static Coordination open(String url, Duration timeout, String namespace) throws CoordinationException {
-        return new RedisCoordinationProvider()
-                .open(new Settings(
-                        Optional.of(url),
-                        Optional.empty(),
-                        Optional.<Secret>empty(),
-                        namespace,
-                        timeout,
-                        noDatabase(),
-                        TimeSource.system()));
+        return new RedisCoordinationProvider().open(settings(url, timeout, namespace));
+    }
+
+    static Settings settings(String url, Duration timeout, String namespace) {
+        return new Settings(
+                Optional.of(url),
+                Optional.empty(),
+                Optional.<Secret>empty(),
+                namespace,
+                timeout,
+                noDatabase(),
+                TimeSource.system());
     }
 
     private static DataSource noDatabase() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,9 +13,13 @@ import redis.clients.jedis.HostAndPort;
 /** The URL. */
 class RedisUrlTest {
 
+    private static RedisUrl parsed(String url) throws CoordinationException {
+        return RedisUrl.of(Nodes.settings(url, Nodes.TIMEOUT, "test"));
+    }
+
     @Test
     void aHostIsEnough() throws Exception {
-        RedisUrl url = RedisUrl.parse("redis://cache");
+        RedisUrl url = parsed("redis://cache");
         assertThat(url.nodes()).containsExactly(new HostAndPort("cache", 6379));
         assertThat(url.tls()).isFalse();
         assertThat(url.user()).isEmpty();
@@ -25,12 +30,12 @@ class RedisUrlTest {
 
     @Test
     void aUrlSaysEverything() throws Exception {
-        RedisUrl url = RedisUrl.parse("rediss://me:p%40ss+%2F%C3%BC@h1:1,H2:2,[::1]:3/7?prefix=team-a:");
+        RedisUrl url = parsed("rediss://me:p%40ss+%2F%C3%BC@h1:1,H2:2,[::1]:3/7?prefix=team-a:");
         assertThat(url.nodes())
                 .containsExactly(new HostAndPort("h1", 1), new HostAndPort("h2", 2), new HostAndPort("::1", 3));
         assertThat(url.tls()).isTrue();
         assertThat(url.user()).contains("me");
-        assertThat(url.password()).contains("p@ss+/ü");
+        assertThat(url.password().map(Secret::reveal)).contains("p@ss+/ü");
         assertThat(url.database()).isEqualTo(7);
         assertThat(url.prefix()).isEqualTo("team-a:");
         assertThat(url.toString()).doesNotContain("p@ss");
@@ -38,9 +43,9 @@ class RedisUrlTest {
 
     @Test
     void aPasswordNeedsNoUser() throws Exception {
-        RedisUrl url = RedisUrl.parse("redis://:s3cret@h/");
+        RedisUrl url = parsed("redis://:s3cret@h/");
         assertThat(url.user()).isEmpty();
-        assertThat(url.password()).contains("s3cret");
+        assertThat(url.password().map(Secret::reveal)).contains("s3cret");
     }
 
     @ParameterizedTest
@@ -63,12 +68,12 @@ class RedisUrlTest {
                 "http://u:s3cret@h"
             })
     void whatIsWrongIsRefusedWithoutBeingQuoted(String url) {
-        assertThatThrownBy(() -> RedisUrl.parse(url))
+        assertThatThrownBy(() -> parsed(url))
                 .isInstanceOfSatisfying(
                         CoordinationException.class,
                         e -> assertThat(e.isTransient()).isFalse())
                 .hasNoCause()
-                .hasMessageStartingWith("the Redis URL ")
+                .hasMessageStartingWith("the coordination URL ")
                 .hasMessageNotContaining("s3cret");
     }
 }

@@ -32,6 +32,9 @@ class TlsTest {
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
     private static final LockName NAME = new LockName("tls:1");
 
+    /** The first TLS connection of a process takes its time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @TempDir
     private static Path directory;
 
@@ -114,7 +117,7 @@ class TlsTest {
     }
 
     private static void assertRefused(String host) {
-        assertThatThrownBy(() -> Nodes.open("rediss://" + host + ":" + port))
+        assertThatThrownBy(() -> Nodes.open("rediss://" + host + ":" + port, PATIENCE))
                 .isInstanceOfSatisfying(
                         CoordinationException.class,
                         e -> assertThat(e.isTransient()).isFalse());
@@ -123,7 +126,7 @@ class TlsTest {
     @Test
     void aLeaseIsHeldThroughTls() throws Exception {
         trustTheServer();
-        try (Coordination client = Nodes.open("rediss://127.0.0.1:" + port)) {
+        try (Coordination client = Nodes.open("rediss://127.0.0.1:" + port, PATIENCE)) {
             Lease lease = client.lock()
                     .tryAcquire(NAME, holder("pod-1"), Duration.ofSeconds(60))
                     .orElseThrow();

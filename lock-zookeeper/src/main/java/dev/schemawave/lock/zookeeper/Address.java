@@ -2,13 +2,9 @@ package dev.schemawave.lock.zookeeper;
 
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.CoordinationProvider.Settings;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.schemawave.spi.ServiceUrl;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.common.PathUtils;
 
@@ -21,7 +17,7 @@ import org.apache.zookeeper.common.PathUtils;
  */
 record Address(String servers, String root, ZKClientConfig options) {
 
-    private static final Pattern URL = Pattern.compile("(?i)zookeeper(s?)://([^/?@]+)(/[^?]*)?(?:\\?(.*))?");
+    private static final int DEFAULT_PORT = 2181;
 
     private static final Map<String, String> TLS_OPTIONS = new TreeMap<>(Map.of(
             "trustStore", "zookeeper.ssl.trustStore.location",
@@ -35,47 +31,30 @@ record Address(String servers, String root, ZKClientConfig options) {
             "hostnameVerification", "zookeeper.ssl.hostnameVerification"));
 
     static Address of(Settings settings) throws CoordinationException {
-        Matcher url = URL.matcher(settings.url().orElse(""));
-        if (!url.matches()) {
-            throw CoordinationException.refused(
-                    "the URL of a ZooKeeper is zookeeper://host:2181,host:2181/root, without a"
-                            + " user or password, which are settings of their own");
+        ServiceUrl url = ServiceUrl.parse(settings.url().orElse(""), DEFAULT_PORT);
+        Map<String, String> known = url.scheme().equals("zookeepers") ? TLS_OPTIONS : Map.of();
+        boolean login = url.user().isPresent() || url.password().isPresent();
+        if (login || !known.keySet().containsAll(url.parameters().keySet())) {
+            throw CoordinationException.refused("the URL of a ZooKeeper is zookeeper://host:2181,host:2181/root, or the"
+                    + " same with zookeepers and any of the parameters " + TLS_OPTIONS.keySet()
+                    + "; user and password are settings of their own");
         }
         ZKClientConfig options = new ZKClientConfig();
         options.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
         options.setProperty(
                 ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT,
                 Long.toString(settings.requestTimeout().toMillis()));
-        boolean secure = !url.group(1).isEmpty();
-        if (secure) {
+        if (!known.isEmpty()) {
             options.setProperty(ZKClientConfig.SECURE_CLIENT, "true");
             options.setProperty(
                     ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, "org.apache.zookeeper.ClientCnxnSocketNetty");
         }
-        for (String parameter : Optional.ofNullable(url.group(4)).orElse("").split("&")) {
-            if (!parameter.isEmpty()) {
-                add(parameter.split("=", 2), secure, options);
-            }
-        }
-        return new Address(url.group(2), root(url.group(3), settings.namespace()), options);
+        url.parameters().forEach((name, value) -> options.setProperty(known.get(name), value));
+        return new Address(String.join(",", url.servers()), root(url.path(), settings.namespace()), options);
     }
 
-    private static void add(String[] parameter, boolean secure, ZKClientConfig options) throws CoordinationException {
-        String option = TLS_OPTIONS.get(parameter[0]);
-        if (option == null || !secure || parameter.length < 2) {
-            throw CoordinationException.refused("the URL of the ZooKeeper has the parameter '" + parameter[0]
-                    + "': only zookeepers: URLs have parameters, and those are " + TLS_OPTIONS.keySet());
-        }
-        try {
-            options.setProperty(option, URLDecoder.decode(parameter[1], StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw CoordinationException.refused(
-                    "the parameter '" + parameter[0] + "' of the ZooKeeper URL is no URL text");
-        }
-    }
-
-    private static String root(String chroot, String namespace) throws CoordinationException {
-        String root = Optional.ofNullable(chroot).orElse("").replaceFirst("/+$", "") + "/" + namespace;
+    private static String root(String path, String namespace) throws CoordinationException {
+        String root = path.replaceFirst("/+$", "") + "/" + namespace;
         try {
             PathUtils.validatePath(root);
             return root;

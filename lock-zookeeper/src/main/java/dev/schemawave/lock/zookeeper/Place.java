@@ -4,20 +4,16 @@ import dev.schemawave.model.Holder;
 import dev.schemawave.model.LockName;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.Lease;
-import dev.schemawave.spi.LeaseNotHeldException;
-import dev.schemawave.spi.Renewal;
+import dev.schemawave.spi.StoredHolder;
+import dev.schemawave.spi.TimedLease;
 import dev.schemawave.time.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Watcher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A place in the queue for a lock; the first one is the lease. An ephemeral sequential node, which belongs to the session
@@ -26,9 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>Kept by a write, which a majority of the servers confirms: a read would be answered by a server that is cut off from
  * them, while they let the session end.
  */
-final class Place implements Lease {
+final class Place extends TimedLease {
 
-    private static final Logger log = LoggerFactory.getLogger(Place.class);
     private static final int SEQUENCE_LENGTH = 10;
 
     /** Sorts places by their numbers; what else may lie in the queue comes last. */
@@ -36,20 +31,17 @@ final class Place implements Lease {
             Comparator.comparing(name -> name.substring(Math.max(0, name.length() - SEQUENCE_LENGTH)));
 
     private final Session session;
-    private final LockName name;
+    private final String queue;
     private final String path;
     private final long owner;
-    private final List<Runnable> doubts = new CopyOnWriteArrayList<>();
     private Optional<String> predecessor = Optional.empty();
-    private Deadline validUntil;
-    private boolean ended;
 
     Place(Session session, LockName name, String path, long owner) {
+        super(name, session.ttl(), session.time());
         this.session = session;
-        this.name = name;
+        this.queue = path.substring(0, path.lastIndexOf('/'));
         this.path = path;
         this.owner = owner;
-        this.validUntil = session.validIfAskedNow();
     }
 
     /** Takes the last place. */
@@ -64,24 +56,20 @@ final class Place implements Lease {
                         .inBackground(answer)
                         .forPath(queue + "/l", bytes(holder)));
         Answer listed = session.list(queue);
-        CuratorEvent node;
         try {
-            node = created.get();
+            CuratorEvent node =
+                    created.get().orElseThrow(() -> CoordinationException.unreachable(queue + " was removed"));
+            Place place = new Place(session, name, node.getName(), owner(node));
+            return place.sees(listed, until) ? place : place.look(holder);
         } catch (CoordinationException e) {
-            created.whenGood(late -> session.remove(late.getName()));
+            created.whenGood(node -> session.remove(node.getName()));
             throw e;
         }
-        long owner = node.getStat() == null ? 0 : node.getStat().getEphemeralOwner();
-        Place place = new Place(session, name, node.getName(), owner);
-        try {
-            if (!place.sees(listed, until)) {
-                place.look(holder);
-            }
-        } catch (CoordinationException e) {
-            place.leave();
-            throw e;
-        }
-        return place;
+    }
+
+    /** None where Curator has found a node of ours that an earlier request had created. */
+    private static long owner(CuratorEvent node) {
+        return node.getStat() == null ? 0 : node.getStat().getEphemeralOwner();
     }
 
     private static byte[] bytes(Holder holder) {
@@ -92,44 +80,36 @@ final class Place implements Lease {
     static Optional<Holder> first(Session session, String queue) throws CoordinationException {
         session.sync(queue);
         while (true) {
-            List<String> places = session.list(queue).names();
-            if (places.isEmpty()) {
+            Optional<String> first = session.list(queue).names().stream().min(ORDER);
+            if (first.isEmpty()) {
                 return Optional.empty();
             }
-            String first = places.stream().min(ORDER).get();
-            Optional<Holder> holder = session.read(queue + "/" + first).decoded((text, node) -> Holder.decode(text));
-            if (holder.isPresent()) {
-                return holder;
+            Optional<CuratorEvent> node =
+                    session.read(queue + "/" + first.get()).get();
+            if (node.isPresent()) {
+                return StoredHolder.read(Answer.text(node.get()));
             }
         }
     }
 
-    private String queue() {
-        return path.substring(0, path.lastIndexOf('/'));
-    }
-
-    /** Looks again who is before it, and makes sure that the place is still there. */
-    void look(Holder holder) throws CoordinationException {
+    /** Looks again who is before it, and makes sure that the place is still there. A lease would count from now on. */
+    Place look(Holder holder) throws CoordinationException {
+        Place now = new Place(session, name(), path, owner);
         Deadline until = session.validIfAskedNow();
         Answer written = write(holder);
-        Answer listed = session.list(queue());
-        if (!isKept(written) || !sees(listed, until)) {
+        Answer listed = session.list(queue);
+        if (!isKept(written) || !now.sees(listed, until)) {
             throw CoordinationException.unreachable("the place " + path + " was lost with its session");
         }
+        return now;
     }
 
     private boolean sees(Answer listed, Deadline until) throws CoordinationException {
         List<String> places = listed.names();
-        String own = path.substring(queue().length() + 1);
-        if (!places.contains(own) || !isOwned()) {
-            return false;
-        }
+        String own = path.substring(queue.length() + 1);
         predecessor =
                 places.stream().filter(other -> ORDER.compare(other, own) < 0).max(ORDER);
-        synchronized (this) {
-            validUntil = until;
-        }
-        return true;
+        return places.contains(own) && isOwned() && prolong(until);
     }
 
     private boolean isOwned() throws CoordinationException {
@@ -147,125 +127,63 @@ final class Place implements Lease {
     }
 
     private boolean isKept(Answer written) throws CoordinationException {
-        CuratorEvent node = written.get(Code.NONODE);
-        return Answer.isGood(node) && node.getStat().getEphemeralOwner() == owner && isOwned();
+        return written.get().filter(node -> owner(node) == owner).isPresent() && isOwned();
     }
 
     /** Has somebody told when the place before is given up. Returns false if it is by now. Watches what does not change. */
     boolean watchPredecessor(Runnable told) throws CoordinationException {
-        CuratorEvent watched = session.send(
-                        "watch the queue " + queue(),
-                        (curator, answer) -> curator.getChildren()
-                                .usingWatcher((Watcher) change -> told.run())
-                                .inBackground(answer)
-                                .forPath(queue() + "/" + predecessor.orElseThrow()))
-                .get(Code.NONODE);
-        return Answer.isGood(watched);
+        Answer watched = session.send(
+                "watch the queue " + queue,
+                (curator, answer) -> curator.getChildren()
+                        .usingWatcher((Watcher) change -> told.run())
+                        .inBackground(answer)
+                        .forPath(queue + "/" + predecessor.orElseThrow()));
+        return watched.get().isPresent();
     }
 
     /** The lease, or empty if this is not the first place: then it is given up. */
     Optional<Lease> lease() throws CoordinationException {
         if (!isFirst()) {
-            leave();
+            giveUp();
             return Optional.empty();
         }
-        if (!isHeld()) {
-            leave();
-            throw CoordinationException.unreachable(
-                    "the lease of " + name + " had run out when the answer came that it was granted");
-        }
         session.leases().add(this);
+        granted();
         return Optional.of(this);
     }
 
     @Override
-    public synchronized Deadline validUntil() {
-        return validUntil;
-    }
-
-    private synchronized boolean isHeld() {
-        return !ended && !session.isOver(validUntil);
+    protected Deadline validIfAskedNow() {
+        return session.validIfAskedNow();
     }
 
     @Override
-    public Renewal renew(Holder holder) throws CoordinationException {
-        Deadline until = session.validIfAskedNow();
-        if (isHeld() && isKept(write(holder)) && prolong(until)) {
-            return new Renewal.Renewed(until);
-        }
+    protected boolean extend(Holder holder) throws CoordinationException {
+        return isKept(write(holder));
+    }
+
+    /** If not now, the place is given up as soon as the servers can be reached. It was lost if its session has ended. */
+    @Override
+    protected boolean giveBack() throws CoordinationException {
+        remove().get();
+        return isOwned();
+    }
+
+    private Answer remove() {
         end();
-        leave();
-        return new Renewal.Lost(successor());
-    }
-
-    /** An answer that comes when the lease has run out prolongs nothing: somebody else may have it. */
-    private synchronized boolean prolong(Deadline until) {
-        boolean held = isHeld();
-        if (held) {
-            validUntil = until;
-        }
-        return held;
-    }
-
-    /** The loss is a fact already, whether or not its beneficiary can be found. */
-    private Optional<Holder> successor() {
-        try {
-            return first(session, queue());
-        } catch (CoordinationException e) {
-            log.debug("Who holds {} now could not be looked up", name, e);
-            return Optional.empty();
-        }
-    }
-
-    @Override
-    public void release() throws CoordinationException, LeaseNotHeldException {
-        if (!end()) {
-            leave();
-            throw new LeaseNotHeldException(name);
-        }
-        if (!remove()) {
-            throw new LeaseNotHeldException(name);
-        }
-    }
-
-    /** Nothing can be renewed from now on. Returns whether the lease was held until now. */
-    private synchronized boolean end() {
-        boolean held = isHeld();
-        ended = true;
         session.leases().remove(this);
-        return held;
+        return session.remove(path);
     }
 
     /** Never blocks. */
     void endIfRunOut() {
         if (!isHeld()) {
-            end();
-            session.remove(path);
-        }
-    }
-
-    /** Gives the place up. Returns false if it was lost before; a removal may have been repeated after a break. */
-    private boolean remove() throws CoordinationException {
-        int breaks = session.breaks();
-        CuratorEvent removed = session.remove(path).get(Code.NONODE);
-        return isOwned() && (Answer.isGood(removed) || session.breaks() != breaks);
-    }
-
-    /** Gives the place up, if not now then as soon as the servers can be reached. */
-    void leave() {
-        try {
             remove();
-        } catch (CoordinationException e) {
-            log.debug("The place {} is given up later", path, e);
         }
     }
 
     @Override
-    public void onDoubt(Runnable signal) {
-        doubts.add(signal);
-    }
-
-    void doubt() {
-        doubts.forEach(Runnable::run);
+    protected Optional<Holder> successor() throws CoordinationException {
+        return first(session, queue);
     }
 }

@@ -2,17 +2,21 @@ package dev.schemawave.lock.zookeeper;
 
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.CoordinationProvider.Settings;
+import dev.schemawave.spi.Secret;
+import dev.schemawave.spi.TimedLease;
+import dev.schemawave.time.DaemonThreads;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.Signal;
+import dev.schemawave.time.TimeSource;
+import dev.schemawave.time.Uninterrupted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
@@ -47,7 +51,6 @@ final class Session implements AutoCloseable {
     private static final Duration HALF_A_TICK = Duration.ofSeconds(1);
 
     private static final int LEAST_BEATS = 10;
-    private static final int DRIFT_DIVISOR = 100;
 
     private final CuratorFramework curator;
     private final Address address;
@@ -79,8 +82,8 @@ final class Session implements AutoCloseable {
         this.address = address;
         this.settings = settings;
         this.ttl = ttl;
-        this.closing = settings.time().newSignal();
-        this.sure = lasting(ttl);
+        this.closing = time().newSignal();
+        this.sure = TimedLease.validIfAskedNow(ttl, time());
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(address.servers())
                 .ensembleTracker(false)
@@ -89,7 +92,7 @@ final class Session implements AutoCloseable {
                 .connectionTimeoutMs(millis(settings.requestTimeout()))
                 .retryPolicy(RETRY);
         settings.user().ifPresent(user -> {
-            String password = settings.password().map(secret -> secret.reveal()).orElse("");
+            String password = settings.password().map(Secret::reveal).orElse("");
             builder.authorization("digest", (user + ":" + password).getBytes(StandardCharsets.UTF_8))
                     .aclProvider(new Acls(Ids.CREATOR_ALL_ACL));
         });
@@ -108,29 +111,31 @@ final class Session implements AutoCloseable {
 
     static Session open(Address address, Settings settings, Duration ttl) throws CoordinationException {
         Session session = new Session(address, settings, ttl);
-        CompletableFuture<Boolean> connected = new CompletableFuture<>();
-        session.listen(connected::complete);
         session.curator.start();
-        try {
-            Answer.await(connected, Deadline.in(settings.time(), settings.requestTimeout()), settings.time());
-            Thread thread = new Thread(session::beat, "schemawave-session");
-            thread.setDaemon(true);
-            thread.start();
-            return session;
-        } catch (TimeoutException | ExecutionException e) {
+        Deadline until = Deadline.in(session.time(), settings.requestTimeout());
+        if (!Uninterrupted.await(session.time(), until, session::isConnected)) {
             session.curator.close();
             throw CoordinationException.unreachable(
-                    "cannot connect to ZooKeeper at " + address.servers() + " within " + settings.requestTimeout(), e);
+                    "cannot connect to ZooKeeper at " + address.servers() + " within " + settings.requestTimeout());
         }
+        new DaemonThreads("schemawave-session").newThread(session::beat).start();
+        return session;
+    }
+
+    private boolean isConnected(Duration within) throws InterruptedException {
+        return curator.blockUntilConnected(millis(within), TimeUnit.MILLISECONDS);
     }
 
     /** Refuses leases where the server ends the session before them. */
     void requireTtl() throws CoordinationException {
         Duration granted = Duration.ofMillis(zooKeeper().getSessionTimeout());
+        if (granted.isZero()) {
+            throw CoordinationException.unreachable(
+                    "the session with ZooKeeper at " + address.servers() + " has ended, and there is no new one yet");
+        }
         if (granted.compareTo(ttl) < 0) {
-            throw CoordinationException.refused("the ZooKeeper at " + address.servers() + " allows sessions of "
-                    + granted + " at most, too short for leases of " + ttl
-                    + ": configure shorter leases, or a larger maxSessionTimeout there");
+            throw CoordinationException.refused("ZooKeeper allows sessions of " + granted + " at most: configure"
+                    + " leases shorter than " + ttl + ", or a larger maxSessionTimeout at " + address.servers());
         }
     }
 
@@ -141,15 +146,12 @@ final class Session implements AutoCloseable {
 
     /** Also ends the leases that nobody renews: the session itself would keep them as long as this process lives. */
     private void beat() {
-        Duration fraction = ttl.dividedBy(LEAST_BEATS);
-        Duration rest = fraction.compareTo(HALF_A_TICK) < 0 ? fraction : HALF_A_TICK;
+        Duration rest = Collections.min(List.of(ttl.dividedBy(LEAST_BEATS), HALF_A_TICK));
         try (curator) {
             while (!closed || !leases.isEmpty()) {
-                Optional<Deadline> end = touch();
+                Deadline end = touch();
                 closing.await(rest);
-                if (!closed) {
-                    end.ifPresent(later -> sure = later);
-                }
+                sure = closed ? sure : end;
                 leases.forEach(Place::endIfRunOut);
             }
         } catch (InterruptedException e) {
@@ -158,29 +160,29 @@ final class Session implements AutoCloseable {
     }
 
     /** Leaves a server that does not answer in time for another one: left to itself the client waits far longer. */
-    private Optional<Deadline> touch() throws InterruptedException {
+    private Deadline touch() throws InterruptedException {
         try {
             ZooKeeper present = zooKeeper();
-            Deadline end = lasting(Duration.ofMillis(present.getSessionTimeout()));
+            Deadline end = TimedLease.validIfAskedNow(Duration.ofMillis(present.getSessionTimeout()), time());
             present.exists("/", false);
-            return Optional.of(end);
+            return end;
         } catch (KeeperException | CoordinationException e) {
             log.debug("The ZooKeeper server does not answer", e);
-            return Optional.empty();
+            return sure;
         }
-    }
-
-    private Deadline lasting(Duration duration) {
-        return Deadline.in(settings.time(), duration.minus(duration.dividedBy(DRIFT_DIVISOR)));
     }
 
     /** How long a lease lasts that is asked for now, if a write confirms it. */
     Deadline validIfAskedNow() {
-        return lasting(ttl).earlierOf(sure);
+        return TimedLease.validIfAskedNow(ttl, time()).earlierOf(sure);
     }
 
-    boolean isOver(Deadline deadline) {
-        return deadline.hasPassed(settings.time());
+    Duration ttl() {
+        return ttl;
+    }
+
+    TimeSource time() {
+        return settings.time();
     }
 
     /** Which leases the end of the session ends, and a break of the connection puts in doubt. */
@@ -195,42 +197,38 @@ final class Session implements AutoCloseable {
      * @param what what it does, for messages: {@code take the lock x}
      */
     Answer send(String what, Request request) {
-        Deadline until = Deadline.in(settings.time(), settings.requestTimeout());
+        Deadline until = Deadline.in(time(), settings.requestTimeout());
         CompletableFuture<CuratorEvent> event = new CompletableFuture<>();
         try {
             request.send(curator, (source, result) -> event.complete(result));
         } catch (Exception e) {
             event.completeExceptionally(e);
         }
-        return new Answer(what + " in ZooKeeper at " + address, event, until, settings.time());
+        return new Answer(what + " in ZooKeeper at " + address, event, until, time());
     }
 
     Answer read(String path) {
         return send(
                 "read " + path,
-                (zooKeeper, answer) -> zooKeeper.getData().inBackground(answer).forPath(path));
+                (curator, to) -> curator.getData().inBackground(to).forPath(path));
     }
 
     Answer list(String path) {
         return send(
                 "list " + path,
-                (zooKeeper, answer) ->
-                        zooKeeper.getChildren().inBackground(answer).forPath(path));
+                (curator, to) -> curator.getChildren().inBackground(to).forPath(path));
     }
 
     /** Removes a node, if not now then as soon as the servers can be reached. */
     Answer remove(String path) {
         return send(
                 "remove " + path,
-                (zooKeeper, answer) ->
-                        zooKeeper.delete().guaranteed().inBackground(answer).forPath(path));
+                (curator, to) -> curator.delete().guaranteed().inBackground(to).forPath(path));
     }
 
     /** What has been committed anywhere before is seen by the reads that are sent next. */
     void sync(String path) {
-        send(
-                "synchronize",
-                (zooKeeper, answer) -> zooKeeper.sync().inBackground(answer).forPath(path));
+        send("synchronize", (curator, to) -> curator.sync().inBackground(to).forPath(path));
     }
 
     /** How often the connection has broken. */

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.zookeeper.KeeperException.Code;
 
 /**
  * One client: a session to look and to publish with, and those of its leases. A lease is the first place of a queue. Each
@@ -44,7 +43,7 @@ final class ZooKeeperCoordination implements Coordination, DistributedLock {
         Address address = Address.of(settings);
         Session reader = Session.open(address, settings, READER_SESSION);
         try {
-            reader.read(address.root()).get(Code.NONODE);
+            reader.read(address.root()).get();
             return new ZooKeeperCoordination(address, settings, reader);
         } catch (CoordinationException e) {
             reader.close();
@@ -66,10 +65,10 @@ final class ZooKeeperCoordination implements Coordination, DistributedLock {
                 if (place.watchPredecessor(waiter::wake)) {
                     waiter.pause(LONGEST_SLEEP);
                 }
-                place.look(holder);
+                place = place.look(holder);
             }
         } catch (CoordinationException | InterruptedException | RuntimeException e) {
-            place.leave();
+            place.giveUp();
             throw e;
         }
         return place.lease();

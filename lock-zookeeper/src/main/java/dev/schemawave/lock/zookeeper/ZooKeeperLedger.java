@@ -4,28 +4,22 @@ import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.SchemaLedger;
+import dev.schemawave.spi.StoredEntry;
+import dev.schemawave.spi.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.AddWatchMode;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The ledger as one node a key. The version of a node, counted from 1, is the revision. */
 final class ZooKeeperLedger implements SchemaLedger {
 
-    private static final Logger log = LoggerFactory.getLogger(ZooKeeperLedger.class);
-
     private final Session session;
     private final String root;
-    private final Map<Object, Runnable> watchers = new ConcurrentHashMap<>();
+    private final Topics topics = new Topics();
     private final Watcher watcher = this::changed;
 
     ZooKeeperLedger(Session session, Address address) {
@@ -41,32 +35,26 @@ final class ZooKeeperLedger implements SchemaLedger {
     @Override
     public Optional<Published> read(LedgerKey key) throws CoordinationException {
         session.sync(root);
-        return session.read(path(key)).decoded(ZooKeeperLedger::published);
+        Optional<StoredEntry> stored = stored(session.read(path(key)));
+        return stored.isEmpty() ? Optional.empty() : Optional.of(stored.get().published());
     }
 
-    private static Published published(String text, CuratorEvent node) {
-        return new Published(LedgerEntry.decode(text), node.getStat().getVersion() + 1L);
-    }
-
-    /** An entry that this version cannot read does not keep it from the others'. */
     @Override
     public List<Published> readAll() throws CoordinationException {
         session.sync(root);
         List<Answer> answers = session.list(root).names().stream()
                 .map(name -> session.read(root + "/" + name))
                 .toList();
-        List<Published> entries = new ArrayList<>();
+        List<StoredEntry> entries = new ArrayList<>();
         for (Answer answer : answers) {
-            try {
-                answer.decoded(ZooKeeperLedger::published).ifPresent(entries::add);
-            } catch (CoordinationException e) {
-                if (e.isTransient()) {
-                    throw e;
-                }
-                log.warn("An entry is passed over", e);
-            }
+            stored(answer).ifPresent(entries::add);
         }
-        return entries;
+        return StoredEntry.readable(entries);
+    }
+
+    private static Optional<StoredEntry> stored(Answer answer) throws CoordinationException {
+        return answer.get()
+                .map(node -> new StoredEntry(Answer.text(node), node.getStat().getVersion() + 1L));
     }
 
     /** When the answer was lost with the connection, the request is repeated and finds our own entry: no conflict. */
@@ -75,22 +63,15 @@ final class ZooKeeperLedger implements SchemaLedger {
         String path = path(entry.key());
         byte[] text = entry.encode().getBytes(StandardCharsets.UTF_8);
         int breaks = session.breaks();
-        CuratorEvent event = session.send("publish " + path, (curator, answer) -> {
-                    if (expected == NONE) {
-                        curator.create()
-                                .creatingParentsIfNeeded()
-                                .inBackground(answer)
-                                .forPath(path, text);
-                    } else {
-                        int version = Math.toIntExact(expected - 1);
-                        curator.setData()
-                                .withVersion(version)
-                                .inBackground(answer)
-                                .forPath(path, text);
-                    }
-                })
-                .get(Code.NODEEXISTS, Code.BADVERSION, Code.NONODE);
-        return Answer.isGood(event)
+        Answer published = session.send("publish " + path, (curator, answer) -> {
+            if (expected == NONE) {
+                curator.create().creatingParentsIfNeeded().inBackground(answer).forPath(path, text);
+            } else {
+                int version = Math.toIntExact(expected - 1);
+                curator.setData().withVersion(version).inBackground(answer).forPath(path, text);
+            }
+        });
+        return published.get().isPresent()
                 || (session.breaks() != breaks
                         && read(entry.key()).equals(Optional.of(new Published(entry, expected + 1))));
     }
@@ -98,9 +79,7 @@ final class ZooKeeperLedger implements SchemaLedger {
     @Override
     public Optional<Watch> watch(Runnable changed) throws CoordinationException {
         set().get();
-        Object key = new Object();
-        watchers.put(key, changed);
-        return Optional.of(() -> watchers.remove(key));
+        return Optional.of(topics.on(root, changed));
     }
 
     private Answer set() {
@@ -116,18 +95,14 @@ final class ZooKeeperLedger implements SchemaLedger {
 
     private void changed(WatchedEvent event) {
         if (event.getType() != Watcher.Event.EventType.None) {
-            tell();
+            topics.tell(root);
         }
     }
 
     /** A new session has no watch, and nobody tells an old one what it has missed. */
     private void reconnected(boolean connected) {
-        if (connected && !watchers.isEmpty()) {
-            set().whenGood(event -> tell());
+        if (connected && !topics.isEmpty()) {
+            set().whenGood(event -> topics.tell(root));
         }
-    }
-
-    private void tell() {
-        watchers.values().forEach(Runnable::run);
     }
 }

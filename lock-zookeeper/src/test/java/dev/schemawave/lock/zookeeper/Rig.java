@@ -111,7 +111,7 @@ final class Rig implements AutoCloseable, Outage {
     List<String> places(LockName name) throws CoordinationException {
         ZooKeeperCoordination client = openDirectly();
         try {
-            return client.reader().list(client.queue(name)).get().getChildren();
+            return client.reader().list(client.queue(name)).names();
         } finally {
             client.close();
         }

@@ -124,9 +124,9 @@ class SessionTest {
         ZooKeeperCoordination client = rig.open();
         Session session = client.session(ttl);
         rig.loseAnswers();
-        await().until(() -> session.isOver(session.validIfAskedNow()));
+        await().until(() -> session.validIfAskedNow().hasPassed(TIME));
         rig.end();
-        await().until(() -> !session.isOver(session.validIfAskedNow()));
+        await().until(() -> !session.validIfAskedNow().hasPassed(TIME));
         awaited(client).orElseThrow().release();
     }
 
@@ -162,6 +162,19 @@ class SessionTest {
         await().until(() -> rig.places(NAME).size() == 2);
         first.release();
         assertThat(Team.result(again)).isPresent();
+    }
+
+    @Test
+    void aWaiterMayWaitForLongerThanItsLeaseWillLast() throws Exception {
+        Duration ttl = Duration.ofSeconds(1);
+        Lease first = granted(rig.openDirectly(), LONG);
+        ZooKeeperCoordination client = rig.openDirectly();
+        Waiting waiting = Waiting.atMost(LONG);
+        Future<Optional<Lease>> waiter = team.start(() -> client.lock().acquire(NAME, holder("pod-2"), ttl, waiting));
+        await().until(() -> waiting.pauses() == 1);
+        Waiting.pass(ttl.multipliedBy(2));
+        first.release();
+        assertThat(Team.result(waiter)).isPresent();
     }
 
     @Test

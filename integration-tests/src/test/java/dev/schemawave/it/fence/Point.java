@@ -1,0 +1,70 @@
+package dev.schemawave.it.fence;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the second of three steps is broken off. */
+enum Point {
+    BEFORE_THE_STEP(false),
+    AFTER_ITS_DDL(true),
+    AT_ITS_LAST_STATEMENT(false),
+    AT_THE_HISTORY_ROW(false),
+    AFTER_THE_HISTORY_ROW(true),
+    /** The claim is proved, and the commit is on its way. */
+    AT_THE_COMMIT(false),
+    /** The commit has taken effect, and its answer is on its way. */
+    AFTER_THE_COMMIT(true),
+    BETWEEN_TWO_STEPS(false);
+
+    private final boolean answered;
+
+    Point(boolean answered) {
+        this.answered = answered;
+    }
+
+    /** What is seen one after the other on one connection, until the wire is stopped. */
+    List<Sign> signs(Ground ground) {
+        Sign history = ground.historyRow("2");
+        return switch (this) {
+            case BEFORE_THE_STEP -> List.of(Sign.of("mark 2a"));
+            case AFTER_ITS_DDL -> List.of(Sign.of("mark_2b"));
+            case AT_ITS_LAST_STATEMENT -> List.of(Sign.of("mark 2d"));
+            case AT_THE_HISTORY_ROW, AFTER_THE_HISTORY_ROW -> List.of(history);
+            case AT_THE_COMMIT, AFTER_THE_COMMIT -> List.of(history, Sign.PROOF, Sign.ANY);
+            case BETWEEN_TWO_STEPS -> List.of(history, Sign.PROOF, Sign.ANY, Sign.ANY);
+        };
+    }
+
+    Trap trap(Ground ground) {
+        return new Trap(signs(ground), answered);
+    }
+
+    /** Every point with everything that can happen there. */
+    static Stream<Case> all(Ground... grounds) {
+        List<Case> all = new ArrayList<>();
+        for (Ground ground : grounds) {
+            for (Point point : values()) {
+                for (Blow blow : Blow.values()) {
+                    all.add(new Case(ground, point, blow));
+                }
+            }
+        }
+        return all.stream();
+    }
+
+    /**
+     * One experiment.
+     *
+     * @param ground on which
+     * @param point where
+     * @param blow what happens there
+     */
+    record Case(Ground ground, Point point, Blow blow) {
+
+        @Override
+        public String toString() {
+            return ground + " " + blow + " " + point;
+        }
+    }
+}
