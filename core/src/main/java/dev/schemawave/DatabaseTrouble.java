@@ -1,5 +1,6 @@
 package dev.schemawave;
 
+import dev.schemawave.guard.FencedException;
 import dev.schemawave.guard.Sessions;
 import dev.schemawave.model.LedgerKey;
 import java.sql.SQLException;
@@ -18,6 +19,10 @@ final class DatabaseTrouble {
                     "check that the server runs and that schemawave.database.url is right, then start again. Nothing was"
                             + " changed.",
                     error);
+        }
+        if (error instanceof FencedException) {
+            return new DatabaseUnavailableException(
+                    service.toString(), "the guard refuses: " + error.getMessage(), "nothing was changed.", error);
         }
         return new DatabaseUnavailableException(
                 service.toString(),

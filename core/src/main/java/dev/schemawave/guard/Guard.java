@@ -213,7 +213,7 @@ public final class Guard {
      *
      * @param how far the step came
      * @return the step, or empty if none is half-applied
-     * @throws SQLException if the database fails
+     * @throws SQLException if the database fails, or if no replica has reported the step yet
      */
     public Optional<HalfApplied> resolve(Resolution how) throws SQLException {
         try (Connection session = database.getConnection()) {
@@ -221,7 +221,9 @@ public final class Guard {
                     new GuardTables(scope, settings).find(session, () -> {}).store();
             Optional<HalfApplied> open = store.journal(session, scope.schema()).map(GuardStore.Entry::facts);
             if (open.isPresent() && !store.resolve(session, open.get(), how)) {
-                throw new SQLException("the journal changed meanwhile: a run is going on");
+                throw new FencedException(
+                        "the run that is at " + open.get().name() + " may still be going on: let a replica"
+                                + " start, and say what you have found when it has reported the step");
             }
             return open;
         }

@@ -161,10 +161,14 @@ record GuardStore(Dialect dialect, Place place, String key) {
                 found.get().skip()));
     }
 
-    /** Keeps what a person has found out. Returns false if the journal does not have such a row any more. */
+    /**
+     * Keeps what a person has found out. Returns false if the journal does not have such a row any more, or if nobody has
+     * claimed since it was written: then its run may still be going on.
+     */
     boolean resolve(Connection session, HalfApplied facts, Resolution how) throws SQLException {
-        String row = " WHERE scope = ? AND step = ? AND epoch = ? AND statement = ?";
-        Object[] same = {key, facts.step(), facts.epoch(), facts.statement()};
+        String row = " WHERE scope = ? AND step = ? AND epoch = ? AND statement = ? AND epoch < (SELECT epoch FROM "
+                + place.guard() + " WHERE scope = ?)";
+        Object[] same = {key, facts.step(), facts.epoch(), facts.statement(), key};
         if (how == Resolution.UNDONE) {
             return Sql.update(session, "DELETE FROM " + place.journal() + row, same) == 1;
         }

@@ -71,6 +71,7 @@ class JournalTest {
             case DONE -> bench.execute("INSERT INTO work VALUES (2, 'by hand')");
             case UNDONE -> bench.execute("DROP TABLE a", "DROP TABLE b", "DELETE FROM work");
         }
+        bench.claim("who reports it").close();
         assertThat(bench.guard().resolve(how)).isPresent();
 
         try (Claim claim = bench.claim("next");
@@ -89,10 +90,25 @@ class JournalTest {
         assertThat(bench.guard().resolve(Resolution.UNDONE)).isEmpty();
     }
 
+    /** Until then the run that noted it may still be going on. */
+    @Test
+    void nothingCanBeSaidOfAStepThatNoReplicaHasReported() throws Exception {
+        breakOffBefore(4);
+
+        assertThatThrownBy(() -> bench.guard().resolve(Resolution.TOOK_EFFECT))
+                .isInstanceOf(FencedException.class)
+                .hasMessageContaining("may still be going on");
+
+        try (Claim claim = bench.claim("next")) {
+            assertThat(claim.halfApplied()).isPresent();
+        }
+    }
+
     /** Else the next run would repeat what took effect in the first one. */
     @Test
     void aResumedStepThatFailsAtItsFirstStatementIsStillHalfApplied() throws Exception {
         breakOffBefore(4);
+        bench.claim("who reports it").close();
         bench.guard().resolve(Resolution.DID_NOT_TAKE_EFFECT);
         try (Claim claim = bench.claim("next")) {
             Connection session = Bench.transaction(claim);
@@ -110,6 +126,7 @@ class JournalTest {
     @Test
     void anEditedScriptIsNotGoneOnWith() throws Exception {
         breakOffBefore(4);
+        bench.claim("who reports it").close();
         bench.guard().resolve(Resolution.TOOK_EFFECT);
         try (Claim claim = bench.claim("next")) {
             Connection session = Bench.transaction(claim);
@@ -234,6 +251,7 @@ class JournalTest {
         bench.kill(bench.idOf(session));
         claim.close();
 
+        bench.claim("who reports it").close();
         bench.guard().resolve(Resolution.TOOK_EFFECT);
         try (Claim next = bench.claim("next")) {
             next.begin(Bench.ONE);

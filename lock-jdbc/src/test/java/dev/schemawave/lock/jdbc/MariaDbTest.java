@@ -33,7 +33,7 @@ class MariaDbTest {
     class Locks extends DistributedLockContract {
         @Override
         protected Duration shortTtl() {
-            return Duration.ofSeconds(1);
+            return Duration.ofMillis(600);
         }
 
         @Override

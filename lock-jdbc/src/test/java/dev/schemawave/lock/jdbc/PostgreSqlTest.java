@@ -73,7 +73,7 @@ class PostgreSqlTest {
     class Locks extends DistributedLockContract {
         @Override
         protected Duration shortTtl() {
-            return Duration.ofSeconds(1);
+            return Duration.ofMillis(600);
         }
 
         @Override

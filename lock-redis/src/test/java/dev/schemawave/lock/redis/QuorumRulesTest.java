@@ -204,7 +204,8 @@ class QuorumRulesTest {
         nodes.server(2).restart();
         assertThat(tried(other)).isEmpty();
         assertThat(lease.renew(holder("pod-1"))).isInstanceOf(Renewal.Renewed.class);
-        assertThat(value(2)).isEmpty();
+        // What the other one was granted there it has given back, maybe after its answer.
+        await().until(() -> value(2).isEmpty());
         lease.release();
         assertThat(tried(other)).isPresent();
     }

@@ -26,14 +26,11 @@ record Answer(String what, CompletableFuture<CuratorEvent> event, Deadline until
     private static final Set<Code> DENIED =
             EnumSet.of(Code.NOAUTH, Code.AUTHFAILED, Code.INVALIDACL, Code.SESSIONCLOSEDREQUIRESASLAUTH);
 
-    /** Looks at an answer even if it comes when nobody waits any more; the consumer must not block. */
+    /** Looks at the end of a request, whenever and however it comes; the consumer must not block. */
     @SuppressWarnings("FutureReturnValueIgnored") // the consumer is the end of it
-    void whenGood(Consumer<CuratorEvent> consumer) {
-        event.thenAccept(result -> {
-            if (result.getResultCode() == Code.OK.intValue()) {
-                consumer.accept(result);
-            }
-        });
+    void whenDone(Consumer<Optional<CuratorEvent>> consumer) {
+        event.whenComplete((result, error) -> consumer.accept(
+                Optional.ofNullable(result).filter(good -> good.getResultCode() == Code.OK.intValue())));
     }
 
     /** Waits for the answer. Empty where the node is not as the request needs it: missing, there already, or changed. */

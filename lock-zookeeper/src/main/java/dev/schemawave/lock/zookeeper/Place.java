@@ -47,7 +47,7 @@ final class Place extends TimedLease {
     /** Takes the last place. */
     static Place join(Session session, LockName name, String queue, Holder holder) throws CoordinationException {
         Deadline until = session.validIfAskedNow();
-        Answer created = session.send(
+        Answer created = session.join(
                 "join the queue " + queue,
                 (curator, answer) -> curator.create()
                         .creatingParentContainersIfNeeded()
@@ -62,7 +62,7 @@ final class Place extends TimedLease {
             Place place = new Place(session, name, node.getName(), owner(node));
             return place.sees(listed, until) ? place : place.look(holder);
         } catch (CoordinationException e) {
-            created.whenGood(node -> session.remove(node.getName()));
+            created.whenDone(late -> late.ifPresent(node -> session.remove(node.getName())));
             throw e;
         }
     }
@@ -132,13 +132,19 @@ final class Place extends TimedLease {
 
     /** Has somebody told when the place before is given up. Returns false if it is by now. Watches what does not change. */
     boolean watchPredecessor(Runnable told) throws CoordinationException {
-        Answer watched = session.send(
-                "watch the queue " + queue,
-                (curator, answer) -> curator.getChildren()
-                        .usingWatcher((Watcher) change -> told.run())
-                        .inBackground(answer)
-                        .forPath(queue + "/" + predecessor.orElseThrow()));
-        return watched.get().isPresent();
+        String before = queue + "/" + predecessor.orElseThrow();
+        Optional<CuratorEvent> watched = session.send(
+                        "watch the queue " + queue,
+                        (curator, answer) -> curator.getChildren()
+                                .usingWatcher((Watcher) change -> told.run())
+                                .inBackground(answer)
+                                .forPath(before))
+                .get();
+        if (watched.isPresent() && owner(watched.get()) == owner && session.isLeftOver(before)) {
+            session.remove(before);
+            return false;
+        }
+        return watched.isPresent();
     }
 
     /** The lease, or empty if this is not the first place: then it is given up. */

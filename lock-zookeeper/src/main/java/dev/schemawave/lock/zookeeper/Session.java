@@ -57,6 +57,8 @@ final class Session implements AutoCloseable {
     private final Settings settings;
     private final Duration ttl;
     private final Set<Place> leases = ConcurrentHashMap.newKeySet();
+    private final Set<String> places = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger joining = new AtomicInteger();
     private final AtomicInteger breaks = new AtomicInteger();
     private final Signal closing;
     private volatile Deadline sure;
@@ -207,6 +209,25 @@ final class Session implements AutoCloseable {
         return new Answer(what + " in ZooKeeper at " + address, event, until, time());
     }
 
+    /** Sends the request for a place in a queue. */
+    Answer join(String what, Request request) {
+        joining.incrementAndGet();
+        Answer created = send(what, request);
+        created.whenDone(node -> {
+            node.ifPresent(place -> places.add(place.getName()));
+            joining.decrementAndGet();
+        });
+        return created;
+    }
+
+    /**
+     * Whether nobody knows of a node that belongs to this session. A server that was frozen can carry a request out after
+     * Curator has looked for its node in vain and asked again; such a node would keep its place as long as the session.
+     */
+    boolean isLeftOver(String path) {
+        return joining.get() == 0 && !places.contains(path);
+    }
+
     Answer read(String path) {
         return send(
                 "read " + path,
@@ -221,6 +242,7 @@ final class Session implements AutoCloseable {
 
     /** Removes a node, if not now then as soon as the servers can be reached. */
     Answer remove(String path) {
+        places.remove(path);
         return send(
                 "remove " + path,
                 (curator, to) -> curator.delete().guaranteed().inBackground(to).forPath(path));

@@ -102,7 +102,7 @@ final class ZooKeeperLedger implements SchemaLedger {
     /** A new session has no watch, and nobody tells an old one what it has missed. */
     private void reconnected(boolean connected) {
         if (connected && !topics.isEmpty()) {
-            set().whenGood(event -> topics.tell(root));
+            set().whenDone(good -> good.ifPresent(event -> topics.tell(root)));
         }
     }
 }

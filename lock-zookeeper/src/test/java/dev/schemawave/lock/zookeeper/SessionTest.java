@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,26 @@ class SessionTest {
         assertThat(((CoordinationException) thrown).isTransient())
                 .as(thrown.toString())
                 .isTrue();
+    }
+
+    /** A server that was frozen can carry a request out that Curator has asked again meanwhile. */
+    @Test
+    void aPlaceOfTheOwnSessionThatNobodyKnowsKeepsNobodyWaiting() throws Exception {
+        ZooKeeperCoordination client = rig.open();
+        client.session(LONG)
+                .send(
+                        "leave a place over",
+                        (curator, answer) -> curator.create()
+                                .creatingParentContainersIfNeeded()
+                                .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
+                                .inBackground(answer)
+                                .forPath(client.queue(NAME) + "/l"))
+                .get();
+
+        Optional<Lease> lease = awaited(client);
+
+        assertThat(lease).isPresent();
+        lease.orElseThrow().release();
     }
 
     @Test
