@@ -1,7 +1,6 @@
 package dev.schemawave.guard;
 
 import dev.schemawave.model.Step;
-import dev.schemawave.time.Backoff;
 import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;
 import java.sql.Connection;
@@ -10,18 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A claim that the database's guard row proves. */
 final class DatabaseClaim implements Claim {
 
-    private static final int REPEATS = 10;
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     /**
@@ -42,7 +35,7 @@ final class DatabaseClaim implements Claim {
     private final GuardedDataSource sessions;
     private final TimeSource time;
     private final Signal closed;
-    private final Set<GuardedSession> open = ConcurrentHashMap.newKeySet();
+    private final OpenSessions open = new OpenSessions();
     private volatile @Nullable RunningStep step;
     private volatile @Nullable String fencedBy;
     private volatile boolean leaseLost;
@@ -67,6 +60,10 @@ final class DatabaseClaim implements Claim {
 
     GuardStore store() {
         return store;
+    }
+
+    TimeSource time() {
+        return time;
     }
 
     String id() {
@@ -119,8 +116,8 @@ final class DatabaseClaim implements Claim {
                             + " the step by hand and record it with the tool itself: " + what);
         }
         boolean noted = false;
-        for (GuardedSession session : open) {
-            noted |= session.commitNoted(now, what);
+        for (GuardedSession session : open.all()) {
+            noted |= session.transaction().commitNoted(now, what);
         }
         if (!noted) {
             noteApart(now, what);
@@ -205,7 +202,7 @@ final class DatabaseClaim implements Claim {
             by += "; by whom could not be read: " + e.getMessage();
         }
         fencedBy = by;
-        abortAll();
+        open.abortAll();
         return new FencedException(by);
     }
 
@@ -228,34 +225,6 @@ final class DatabaseClaim implements Claim {
     @Override
     public boolean isLockedOut() {
         return lockedOut;
-    }
-
-    /** Runs a statement that nothing can take back; again and again while somebody else keeps a lock that it needs. */
-    @Nullable
-    Object repeating(GuardedSession.Call call) throws Throwable {
-        Backoff backoff = new Backoff(ThreadLocalRandom.current(), SHORTEST_PAUSE, LONGEST_PAUSE);
-        for (int tries = 1; ; tries++) {
-            try {
-                return call.run();
-            } catch (SQLException e) {
-                if (tries == REPEATS
-                        || !store.dialect().repeatsStatements()
-                        || !store.dialect().isLockTimeout(e)) {
-                    throw e;
-                }
-                pause(backoff.next());
-                proveNow();
-            }
-        }
-    }
-
-    private void pause(Duration atMost) throws SQLException {
-        try {
-            time.newSignal().await(atMost);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("interrupted while somebody else kept a lock", e);
-        }
     }
 
     void opened(GuardedSession session) throws FencedException {
@@ -285,22 +254,12 @@ final class DatabaseClaim implements Claim {
     /** Nobody else tells a holder without a lease that it has a successor. */
     private void watchTheGuard() {
         try (ControlSession own = control.another()) {
-            cancelTransactions();
+            open.cancelTransactions();
             while (!closed.await(LOOK_EVERY) && fencedBy == null) {
                 lookAtTheGuard(own);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void cancelTransactions() {
-        for (GuardedSession session : open) {
-            try {
-                session.cancelIfAtomic();
-            } catch (SQLException itHasEndedByItself) {
-                // On with the next.
-            }
         }
     }
 
@@ -315,20 +274,10 @@ final class DatabaseClaim implements Claim {
         }
     }
 
-    private void abortAll() {
-        for (GuardedSession session : open) {
-            try {
-                session.abort(Runnable::run);
-            } catch (SQLException itsServerEndsIt) {
-                forget(session);
-            }
-        }
-    }
-
     @Override
     public void close() {
         closed.raise();
-        abortAll();
+        open.abortAll();
         control.close();
     }
 }

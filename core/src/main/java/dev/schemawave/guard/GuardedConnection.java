@@ -36,14 +36,14 @@ final class GuardedConnection implements InvocationHandler {
     public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
         Connection raw = session.raw();
         switch (method.getName()) {
-            case "commit" -> session.commit();
+            case "commit" -> session.transaction().commit();
             case "rollback" -> {
                 if (arguments != null) {
                     return call(raw, method, arguments);
                 }
-                session.rollback();
+                session.transaction().rollback();
             }
-            case "setAutoCommit" -> session.setAutoCommit((Boolean) first(arguments));
+            case "setAutoCommit" -> session.transaction().setAutoCommit((Boolean) first(arguments));
             case "close" -> session.close();
             case "abort" -> session.abort((Executor) first(arguments));
             case "unwrap" -> {
@@ -72,7 +72,7 @@ final class GuardedConnection implements InvocationHandler {
                     "a driver's own interface can be used inside a transaction only: its writes are proved"
                             + " by the commit");
         }
-        session.bypassed();
+        session.transaction().wrote();
         return session.raw().unwrap(type);
     }
 

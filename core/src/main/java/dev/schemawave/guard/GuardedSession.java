@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session of a tool, and what the guard does around the tool's calls.
  *
- * <p>A transaction commits only after the claim was proved inside it. Where DDL can be rolled back, a step and its history
- * row take effect in one transaction: a commit before the history row is written is put off. Where the database cannot take
- * a statement back, the journal names it before it runs.
+ * <p>Where the database cannot take a statement back, the journal names it before it runs. For transactions see {@link
+ * GuardedTransaction}.
  */
 final class GuardedSession {
 
@@ -23,8 +22,8 @@ final class GuardedSession {
     private final Marked marked;
     private final Duration lockTimeout;
     private boolean waitsForLocks;
-    private boolean wrote;
-    private boolean putOff;
+    private final GuardedTransaction transaction;
+    private final Repeats repeats;
     private volatile @Nullable Statement running;
 
     GuardedSession(Connection raw, DatabaseClaim claim, Marked marked, Duration lockTimeout) {
@@ -33,6 +32,8 @@ final class GuardedSession {
         this.store = claim.store();
         this.marked = marked;
         this.lockTimeout = lockTimeout;
+        this.transaction = new GuardedTransaction(raw, claim, marked.role());
+        this.repeats = new Repeats(claim);
     }
 
     /** A statement of the tool, as the driver runs it. */
@@ -45,6 +46,10 @@ final class GuardedSession {
 
     Connection raw() {
         return raw;
+    }
+
+    GuardedTransaction transaction() {
+        return transaction;
     }
 
     /**
@@ -72,7 +77,9 @@ final class GuardedSession {
             if (step == null) {
                 return outsideSteps(sql, call);
             }
-            return isAtomic(step) ? inTransaction(step, sql, call) : journaled(step, sql, reads, call, ifSkipped);
+            return transaction.isAtomic(step)
+                    ? inTransaction(step, sql, call)
+                    : journaled(step, sql, reads, call, ifSkipped);
         } catch (SQLException e) {
             throw claim.noticed(e, step);
         } finally {
@@ -86,16 +93,11 @@ final class GuardedSession {
             if (raw.getAutoCommit()) {
                 claim.proveNow();
             }
-            wrote = true;
+            transaction.wrote();
         } else if (SqlText.calls(sql) && !raw.getAutoCommit()) {
-            wrote = true;
+            transaction.wrote();
         }
         return call.run();
-    }
-
-    /** Whether all that the step does takes effect at one commit, or not at all. */
-    private boolean isAtomic(RunningStep step) throws SQLException {
-        return store.dialect().undoesDdl() && !step.isJournaled() && !raw.getAutoCommit();
     }
 
     private @Nullable Object inTransaction(RunningStep step, String sql, Call call) throws Throwable {
@@ -111,10 +113,10 @@ final class GuardedSession {
         }
         if (SqlText.commits(sql)) {
             // From here on the database cannot take back all of the step.
-            prove();
+            transaction.prove();
             note(step, sql);
         }
-        wrote = true;
+        transaction.wrote();
         return call.run();
     }
 
@@ -124,7 +126,7 @@ final class GuardedSession {
             if (raw.getAutoCommit()) {
                 claim.proveNow();
             } else {
-                wrote = true;
+                transaction.wrote();
             }
         }
         return call.run();
@@ -141,9 +143,9 @@ final class GuardedSession {
             return ifSkipped;
         }
         note(step, sql);
-        wrote = true;
+        transaction.wrote();
         try {
-            return claim.repeating(call);
+            return repeats.run(call);
         } catch (SQLException e) {
             step.failed();
             if (raw.getAutoCommit() && !step.isHalfDone() && !store.dialect().mayLeaveRemains(sql)) {
@@ -168,146 +170,47 @@ final class GuardedSession {
     }
 
     /**
-     * Notes something that cannot be taken back, and commits it with what the step has done so far, which then cannot be
-     * taken back either. Returns false if nothing was done in a transaction here.
-     */
-    boolean commitNoted(RunningStep step, String what) throws SQLException {
-        if (!wrote || raw.getAutoCommit()) {
-            return false;
-        }
-        prove();
-        if (!claim.note(raw, step, what)) {
-            throw claim.fence();
-        }
-        raw.commit();
-        wrote = false;
-        putOff = false;
-        return true;
-    }
-
-    /**
      * The history row, and the end of what the journal says of the step, take effect together. (A row that says that the
      * step failed is not written: the journal says so, and how far it came.)
      */
     private @Nullable Object record(@Nullable RunningStep step, Call call) throws Throwable {
-        if (!raw.getAutoCommit()) {
-            return recordInTransaction(step, call);
+        if (transaction.isOpen()) {
+            Object result = call.run();
+            transaction.recorded(step);
+            return result;
         }
         raw.setAutoCommit(false);
         try {
-            Object result = recordInTransaction(step, call);
-            commit();
+            Object result = call.run();
+            transaction.recorded(step);
+            transaction.commit();
             return result;
         } catch (SQLException e) {
-            rollback();
+            transaction.rollback();
             throw e;
         } finally {
             raw.setAutoCommit(true);
         }
     }
 
-    private @Nullable Object recordInTransaction(@Nullable RunningStep step, Call call) throws Throwable {
-        wrote = true;
-        Object result = call.run();
-        if (step != null) {
-            if (step.isJournaled()) {
-                store.forget(raw);
-            }
-            step.recorded();
-        }
-        return result;
-    }
-
-    void commit() throws SQLException {
-        @Nullable RunningStep step = claim.step();
-        if (wrote && step != null && !step.isRecorded() && isAtomic(step)) {
-            putOff = true;
-            return;
-        }
-        if (wrote) {
-            claim.refuseIfFenced();
-            prove();
-        }
-        raw.commit();
-        wrote = false;
-        putOff = false;
-        if (step != null && step.isRecorded()) {
-            claim.end(step.step());
-        }
-    }
-
-    private void prove() throws SQLException {
-        boolean current;
-        try {
-            current = store.isCurrentUntilCommit(raw, claim.id(), marked.role());
-        } catch (SQLException e) {
-            // It may say that the row has changed since the transaction began, or anything else.
-            raw.rollback();
-            claim.proveNow();
-            throw e;
-        }
-        if (!current) {
-            raw.rollback();
-            throw claim.fence();
-        }
-    }
-
-    void rollback() throws SQLException {
-        raw.rollback();
-        wrote = false;
-        putOff = false;
-        @Nullable RunningStep step = claim.step();
-        if (step != null) {
-            step.rolledBack();
-            if (step.isJournaled() && step.isFailed() && !step.isHalfDone()) {
-                store.forget(raw, claim.id());
-                raw.commit();
-            }
-        }
-    }
-
-    void setAutoCommit(boolean on) throws SQLException {
-        if (on && !raw.getAutoCommit() && wrote) {
-            commit();
-            refusePutOff();
-        }
-        raw.setAutoCommit(on);
-    }
-
-    private void refusePutOff() throws SQLException {
-        if (putOff) {
-            rollback();
-            throw unrecorded();
-        }
-    }
-
-    private static SQLException unrecorded() {
-        return new SQLException("the tool has ended a step without a row in its history: the step was rolled back");
-    }
-
-    /** The tool writes by other means than statements. */
-    void bypassed() {
-        wrote = true;
-    }
-
     void close() throws SQLException {
         claim.forget(this);
-        boolean refused = putOff;
+        boolean refused = transaction.isPutOff();
         try (raw) {
             if (!raw.isClosed()) {
                 restore();
             }
         }
         if (refused) {
-            throw unrecorded();
+            throw GuardedTransaction.unrecorded();
         }
     }
 
     /** The session may go back to a pool: it goes as it came, or not at all. */
     private void restore() throws SQLException {
         try {
-            if (putOff) {
-                rollback();
+            if (transaction.isPutOff()) {
+                transaction.rollback();
             }
             if (!raw.getAutoCommit()) {
                 raw.rollback();

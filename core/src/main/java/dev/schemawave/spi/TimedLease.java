@@ -194,10 +194,13 @@ public abstract class TimedLease implements Lease {
 
     @Override
     public final void release() throws CoordinationException, LeaseNotHeldException {
-        boolean held = isHeld();
+        if (!isHeld()) {
+            giveUp();
+            throw new LeaseNotHeldException(name);
+        }
         boolean given = giveBack();
         end();
-        if (!held || !given) {
+        if (!given) {
             throw new LeaseNotHeldException(name);
         }
     }

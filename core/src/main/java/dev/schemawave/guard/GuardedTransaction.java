@@ -1,0 +1,143 @@
+package dev.schemawave.guard;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions of one session of a tool.
+ *
+ * <p>One commits only after the claim was proved inside it. Where DDL can be rolled back, a step and its history row take
+ * effect in one: a commit before the history row is written is put off.
+ */
+final class GuardedTransaction {
+
+    private final Connection raw;
+    private final DatabaseClaim claim;
+    private final GuardStore store;
+    private final String role;
+    private boolean wrote;
+    private boolean putOff;
+
+    GuardedTransaction(Connection raw, DatabaseClaim claim, String role) {
+        this.raw = raw;
+        this.claim = claim;
+        this.store = claim.store();
+        this.role = role;
+    }
+
+    boolean isOpen() throws SQLException {
+        return !raw.getAutoCommit();
+    }
+
+    /** Something was written, or may have been. */
+    void wrote() {
+        wrote = true;
+    }
+
+    boolean isPutOff() {
+        return putOff;
+    }
+
+    /** Whether all that the step does takes effect at one commit, or not at all. */
+    boolean isAtomic(RunningStep step) throws SQLException {
+        return store.dialect().undoesDdl() && !step.isJournaled() && !raw.getAutoCommit();
+    }
+
+    /**
+     * Notes something that cannot be taken back, and commits it with what the step has done so far, which then cannot be
+     * taken back either. Returns false if nothing was done in a transaction here.
+     */
+    boolean commitNoted(RunningStep step, String what) throws SQLException {
+        if (!wrote || raw.getAutoCommit()) {
+            return false;
+        }
+        prove();
+        if (!claim.note(raw, step, what)) {
+            throw claim.fence();
+        }
+        raw.commit();
+        wrote = false;
+        putOff = false;
+        return true;
+    }
+
+    /** The tool has written its history: the step is done, and with it what the journal says of it. */
+    void recorded(@Nullable RunningStep step) throws SQLException {
+        wrote = true;
+        if (step != null) {
+            if (step.isJournaled()) {
+                store.forget(raw);
+            }
+            step.recorded();
+        }
+    }
+
+    void commit() throws SQLException {
+        @Nullable RunningStep step = claim.step();
+        if (wrote && step != null && !step.isRecorded() && isAtomic(step)) {
+            putOff = true;
+            return;
+        }
+        if (wrote) {
+            claim.refuseIfFenced();
+            prove();
+        }
+        raw.commit();
+        wrote = false;
+        putOff = false;
+        if (step != null && step.isRecorded()) {
+            claim.end(step.step());
+        }
+    }
+
+    /** Proves the claim until the transaction has ended, or rolls it back. */
+    void prove() throws SQLException {
+        boolean current;
+        try {
+            current = store.isCurrentUntilCommit(raw, claim.id(), role);
+        } catch (SQLException e) {
+            // It may say that the row has changed since the transaction began, or anything else.
+            raw.rollback();
+            claim.proveNow();
+            throw e;
+        }
+        if (!current) {
+            raw.rollback();
+            throw claim.fence();
+        }
+    }
+
+    void rollback() throws SQLException {
+        raw.rollback();
+        wrote = false;
+        putOff = false;
+        @Nullable RunningStep step = claim.step();
+        if (step != null) {
+            step.rolledBack();
+            if (step.isJournaled() && step.isFailed() && !step.isHalfDone()) {
+                store.forget(raw, claim.id());
+                raw.commit();
+            }
+        }
+    }
+
+    void setAutoCommit(boolean on) throws SQLException {
+        if (on && !raw.getAutoCommit() && wrote) {
+            commit();
+            refusePutOff();
+        }
+        raw.setAutoCommit(on);
+    }
+
+    private void refusePutOff() throws SQLException {
+        if (putOff) {
+            rollback();
+            throw unrecorded();
+        }
+    }
+
+    static SQLException unrecorded() {
+        return new SQLException("the tool has ended a step without a row in its history: the step was rolled back");
+    }
+}
