@@ -161,10 +161,17 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Leaves a server that does not answer in time for another one: left to itself the client waits far longer. */
+    /**
+     * Leaves a server that does not answer in time for another one: left to itself the client waits far longer. It leaves
+     * by closing the connection from this thread, which may not meet one that the client is just opening: such a client
+     * may never connect again. So nothing is sent while there is none.
+     */
     private Deadline touch() throws InterruptedException {
         try {
             ZooKeeper present = zooKeeper();
+            if (!present.getState().isConnected()) {
+                return sure;
+            }
             Deadline end = TimedLease.validIfAskedNow(Duration.ofMillis(present.getSessionTimeout()), time());
             present.exists("/", false);
             return end;
