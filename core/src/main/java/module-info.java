@@ -10,6 +10,7 @@ module dev.schemawave.core {
     exports dev.schemawave;
     exports dev.schemawave.guard;
     exports dev.schemawave.model;
+    exports dev.schemawave.plan;
     exports dev.schemawave.spi;
     exports dev.schemawave.time;
 

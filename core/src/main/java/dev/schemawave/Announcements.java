@@ -1,26 +1,45 @@
 package dev.schemawave;
 
 import dev.schemawave.model.LedgerEntry;
+import dev.schemawave.model.LedgerEntry.Status;
+import dev.schemawave.model.LockName;
+import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.SchemaLedger;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** What the replicas of this service tell each other through the ledger: hints, so that a failure here is never one of the start-up. */
+/**
+ * What the replicas of this service tell each other and other services through the ledger: hints, so that a failure to tell
+ * is never one of the start-up.
+ */
 final class Announcements {
 
     private static final int TRIES = 3;
 
     private final Run run;
     private final Optional<SchemaLedger> ledger;
+    private final String tool;
+    private final LockName lock;
     private long revision;
-    private boolean changed;
+    private boolean ended;
 
-    /** Remembers what is announced now: everything else is news. */
-    Announcements(Run run, Optional<SchemaLedger> ledger) throws CoordinationException {
+    /**
+     * Remembers what is announced now: everything else is news.
+     *
+     * @param run whose
+     * @param ledger where
+     * @param tool that migrates
+     * @param lock under which
+     */
+    Announcements(Run run, Optional<SchemaLedger> ledger, String tool, LockName lock) throws CoordinationException {
         this.run = run;
         this.ledger = ledger;
+        this.tool = tool;
+        this.lock = lock;
         if (ledger.isPresent()) {
-            this.revision = revision(ledger.get());
+            this.revision = own().map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
         }
     }
 
@@ -28,9 +47,9 @@ final class Announcements {
         return ledger.isPresent();
     }
 
-    /** Whether there has been any news, of whatever build. */
-    boolean isChanged() {
-        return changed;
+    /** Whether a run of whatever build has ended since. */
+    boolean hasRunEnded() {
+        return ended;
     }
 
     /** The newest announcement, unless it has been seen before. */
@@ -39,16 +58,22 @@ final class Announcements {
             return Optional.empty();
         }
         try {
-            Optional<SchemaLedger.Published> now = ledger.get().read(run.service());
+            Optional<SchemaLedger.Published> now = own();
             if (now.isEmpty() || now.get().revision() == revision) {
                 return Optional.empty();
             }
             revision = now.get().revision();
-            changed = true;
+            Status status = now.get().entry().status();
+            ended |= status == Status.READY || status == Status.FAILED;
             return now.map(SchemaLedger.Published::entry);
         } catch (CoordinationException e) {
             return Optional.empty();
         }
+    }
+
+    /** What all services announce. */
+    List<SchemaLedger.Published> all() throws CoordinationException {
+        return ledger.isPresent() ? ledger.get().readAll() : List.of();
     }
 
     Optional<SchemaLedger.Watch> watch(Runnable changed) {
@@ -59,25 +84,60 @@ final class Announcements {
         }
     }
 
-    void publish(LedgerEntry entry) {
+    /**
+     * Announces.
+     *
+     * @param status what is going on
+     * @param plan the schema as it is
+     * @param failure what went wrong, if it did
+     * @param epoch of the claim, 0 for none
+     * @param mayReplace whether this is still to be said if somebody else has announced something else since
+     */
+    void publish(
+            Status status, SchemaPlan plan, Optional<String> failure, long epoch, Predicate<LedgerEntry> mayReplace) {
         if (ledger.isEmpty()) {
             return;
         }
         try {
-            for (int tried = 1; !ledger.get().publish(entry, revision); tried++) {
-                if (tried == TRIES) {
-                    notAnnounced("another replica keeps publishing at the same time");
+            for (int tried = 1; ; tried++) {
+                LedgerEntry entry = entry(status, plan, failure, epoch);
+                if (ledger.get().publish(entry, revision)) {
+                    revision = own().map(SchemaLedger.Published::revision).orElse(revision);
                     return;
                 }
-                revision = revision(ledger.get());
+                Optional<SchemaLedger.Published> newest = own();
+                revision = newest.map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
+                if (tried == TRIES
+                        || newest.filter(now -> !mayReplace.test(now.entry())).isPresent()) {
+                    notAnnounced("another replica has announced something since");
+                    return;
+                }
             }
         } catch (CoordinationException e) {
             notAnnounced(String.valueOf(e.getMessage()));
         }
     }
 
-    private long revision(SchemaLedger from) throws CoordinationException {
-        return from.read(run.service()).map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
+    private LedgerEntry entry(Status status, SchemaPlan plan, Optional<String> failure, long epoch) {
+        boolean ofThisBuild = status == Status.READY && plan.ahead().isEmpty();
+        Optional<String> declared = ofThisBuild ? run.settings().declaration().version() : Optional.empty();
+        return new LedgerEntry(
+                run.service(),
+                status,
+                plan.current().or(() -> declared),
+                plan.tags(),
+                plan.fingerprint(),
+                tool,
+                run.me(),
+                run.time().now(),
+                failure,
+                Optional.of(lock),
+                epoch,
+                run.settings().declaration());
+    }
+
+    private Optional<SchemaLedger.Published> own() throws CoordinationException {
+        return ledger.isPresent() ? ledger.get().read(run.service()) : Optional.empty();
     }
 
     private void notAnnounced(String reason) {

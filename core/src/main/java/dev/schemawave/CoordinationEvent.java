@@ -4,6 +4,7 @@ import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.LockName;
 import dev.schemawave.model.Step;
+import dev.schemawave.model.Unmet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,26 @@ public sealed interface CoordinationEvent {
      */
     record Unreachable(LedgerKey service, Instant at, String what, Duration tried, String reason)
             implements CoordinationEvent {}
+
+    /**
+     * The schemas of other services are not there yet. Told when the wait begins, then at a growing interval.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param waited for how long so far
+     * @param unmet what is missing, and what is known of it
+     */
+    record WaitingForRequirements(LedgerKey service, Instant at, Duration waited, List<Unmet> unmet)
+            implements CoordinationEvent {}
+
+    /**
+     * Schemas that this service would like to have are not there. It goes on without them.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param unmet what is missing
+     */
+    record OptionalRequirementsUnmet(LedgerKey service, Instant at, List<Unmet> unmet) implements CoordinationEvent {}
 
     /**
      * Another replica has the lease. Told when the wait begins, then at a growing interval.

@@ -57,6 +57,18 @@ public final class CoordinatorBuilder {
     }
 
     /**
+     * Requires the schema of another service: this one is neither migrated nor started before that one is there.
+     *
+     * @param service the name of the service, or {@code service/schema} for one of several
+     * @param condition for example {@code >=2.1}, {@code >=2.1 <4}, or the name of a tag; followed by {@code optional} if
+     *     its absence is a warning only
+     * @return this builder
+     */
+    public CoordinatorBuilder requires(String service, String condition) {
+        return property("schemawave.requires." + service, condition);
+    }
+
+    /**
      * Gives the service's own database.
      *
      * @param database opens connections with the right to migrate
@@ -208,6 +220,11 @@ public final class CoordinatorBuilder {
 
     private Optional<Corridor.CoordinationOpener> opener(
             Settings settings, Providers providers, DataSource migrated, List<String> faults) {
+        boolean requires = !settings.declaration().requires().isEmpty();
+        if (requires && !isShared(settings)) {
+            faults.add("schemawave.requires needs a ledger that the services share: set " + Key.COORDINATION_URL
+                    + ", or give a coordination with a ledger in code");
+        }
         if (coordination != null) {
             Coordination open = coordination;
             return Optional.of(() -> open);
@@ -222,6 +239,12 @@ public final class CoordinatorBuilder {
                 migrated,
                 time);
         return providers.coordination(settings, faults).map(provider -> () -> provider.open(where));
+    }
+
+    private boolean isShared(Settings settings) {
+        return coordination == null
+                ? settings.coordination().login().isPresent()
+                : coordination.ledger().isPresent();
     }
 
     /** A coordination that somebody else closes. */

@@ -7,7 +7,7 @@ import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.SchemaState;
 import dev.schemawave.guard.Sessions;
 import dev.schemawave.lease.LeaseKeeper;
-import dev.schemawave.model.LedgerEntry;
+import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Scope;
 import dev.schemawave.model.Step;
@@ -53,14 +53,19 @@ final class Corridor {
     Outcome walk() throws InterruptedException, CoordinationException {
         Scope scope = identify();
         SchemaPlan seen = inspect();
-        if (seen.isSettled()) {
+        boolean requires = !run.settings().declaration().requires().isEmpty();
+        if (seen.isSettled() && !requires) {
             return settled(seen);
         }
-        // Here nothing is held yet: the place to wait for the schemas of other services.
         Patience patience = new Patience(run);
         try (Coordination coordination = patience.insist(opener::open)) {
-            Announcements announcements = patience.insist(() -> new Announcements(run, coordination.ledger()));
-            Turn turn = queue(coordination, scope, seen, announcements);
+            Announcements announcements = patience.insist(
+                    () -> new Announcements(run, coordination.ledger(), runner.tool(), scope.lockName()));
+            SchemaPlan wanted = pass(coordination, announcements, seen);
+            if (wanted.isSettled()) {
+                return settled(wanted);
+            }
+            Turn turn = queue(coordination, scope, wanted, announcements);
             if (turn instanceof Turn.Denied denied) {
                 throw denied.error();
             }
@@ -72,8 +77,8 @@ final class Corridor {
             Progress progress = new Progress(run);
             try (LeaseKeeper keeper = keep(granted, progress)) {
                 Stewardship steward = new Stewardship(run, runner, database, keeper, progress);
-                return steward.claimed(scope, seen.fingerprint(), claim -> {
-                    refuseHalfApplied(claim, seen, announcements);
+                return steward.claimed(scope, wanted.fingerprint(), claim -> {
+                    refuseHalfApplied(claim, wanted, announcements);
                     SchemaPlan plan = inspect();
                     List<Step.Applied> steps = plan.isSettled()
                             ? List.of()
@@ -81,7 +86,7 @@ final class Corridor {
                     SchemaPlan reached = plan.isSettled() ? plan : inspect();
                     claim.finish(new SchemaState(reached.fingerprint(), reached.current(), Optional.empty()));
                     steward.refuseIfUnproved(claim);
-                    announcements.publish(entry(reached, Optional.empty()));
+                    announce(Status.READY, reached, Optional.empty(), claim, announcements);
                     return plan.isSettled() ? migratedBefore(plan, granted) : migrated(plan, reached, steps, granted);
                 });
             }
@@ -124,6 +129,22 @@ final class Corridor {
                 : new Outcome.SchemaAhead(run.service(), plan.current(), plan.ahead());
     }
 
+    /** Waits for the schemas of other services, and looks at the own one again if that took a while. */
+    private SchemaPlan pass(Coordination coordination, Announcements announcements, SchemaPlan seen)
+            throws InterruptedException, CoordinationException {
+        try (Gate gate = new Gate(run, coordination.lock(), announcements, seen)) {
+            if (!gate.await()) {
+                return seen;
+            }
+            SchemaPlan now = inspect();
+            if (now.isSettled()) {
+                announcements.publish(
+                        Status.READY, now, Optional.empty(), 0, newest -> newest.status() == Status.WAITING);
+            }
+            return now;
+        }
+    }
+
     private Turn queue(Coordination coordination, Scope scope, SchemaPlan seen, Announcements announcements)
             throws InterruptedException, CoordinationException {
         try (LeaseQueue queue =
@@ -150,7 +171,7 @@ final class Corridor {
     private void refuseHalfApplied(Claim claim, SchemaPlan seen, Announcements announcements) {
         if (claim.halfApplied().isPresent()) {
             HalfApplied facts = claim.halfApplied().get();
-            announcements.publish(entry(seen, Optional.of("half-applied: " + facts)));
+            announce(Status.FAILED, seen, Optional.of("half-applied: " + facts), claim, announcements);
             throw new HalfAppliedException(run.service().toString(), facts);
         }
     }
@@ -158,6 +179,7 @@ final class Corridor {
     private List<Step.Applied> migrate(
             SchemaPlan plan, Claim claim, Stewardship steward, StepGate gate, Announcements announcements)
             throws InterruptedException {
+        announce(Status.RUNNING, plan, Optional.empty(), claim, announcements);
         run.tell((service, at) -> new CoordinationEvent.MigrationStarted(
                 service, at, plan.current(), plan.target(), plan.pending().size()));
         LockedOut lockedOut = new LockedOut(run, claim);
@@ -191,20 +213,21 @@ final class Corridor {
             run.tell((service, at) -> new CoordinationEvent.NotAnnounced(service, at, String.valueOf(e.getMessage())));
         }
         if (claim.fenced().isEmpty()) {
-            announcements.publish(entry(plan, reason));
+            announce(Status.FAILED, plan, reason, claim, announcements);
         }
     }
 
-    private LedgerEntry entry(SchemaPlan plan, Optional<String> failure) {
-        return new LedgerEntry(
-                run.service(),
-                failure.isPresent() ? LedgerEntry.Status.FAILED : LedgerEntry.Status.READY,
-                plan.current(),
-                plan.fingerprint(),
-                runner.tool(),
-                run.me(),
-                run.time().now(),
-                failure);
+    /** What another replica has announced since is replaced only under the claim that is the current one. */
+    private static void announce(
+            Status status, SchemaPlan plan, Optional<String> failure, Claim claim, Announcements announcements) {
+        announcements.publish(status, plan, failure, claim.epoch(), newest -> {
+            try {
+                claim.prove();
+                return true;
+            } catch (SQLException e) {
+                return false;
+            }
+        });
     }
 
     private Outcome migratedBefore(SchemaPlan plan, Turn.Granted granted) {

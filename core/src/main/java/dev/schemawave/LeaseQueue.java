@@ -81,7 +81,7 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
     }
 
     private Turn granted(Lease lease) {
-        boolean silent = announcements.isSupported() && !announcements.isChanged();
+        boolean silent = announcements.isSupported() && !announcements.hasRunEnded();
         return new Turn.Granted(lease, waiter.waited(), lastSeen, silent);
     }
 
@@ -127,6 +127,9 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
     private @Nullable Turn decide(LedgerEntry peer) {
         if (peer.status() == LedgerEntry.Status.FAILED) {
             return new Turn.Denied(new PeerFailedException(run.service().toString(), peer));
+        }
+        if (peer.status() != LedgerEntry.Status.READY) {
+            return null;
         }
         SchemaPlan plan = inspect.get();
         return plan.isSettled() ? new Turn.Needless(plan, peer.holder(), waiter.waited()) : null;

@@ -1,7 +1,9 @@
 package dev.schemawave;
 
 import dev.schemawave.model.Step;
+import dev.schemawave.model.Unmet;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -20,6 +22,10 @@ final class LogListener implements CoordinationListener {
         } else if (event instanceof CoordinationEvent.WaitingForLease e) {
             String whom = e.holder().map(Object::toString).orElse("another replica");
             LOG.info("[{}] waiting for {}, for {} so far", service, whom, time(e.waited()));
+        } else if (event instanceof CoordinationEvent.WaitingForRequirements e) {
+            LOG.info("[{}] waiting for {}, for {} so far", service, lines(e.unmet()), time(e.waited()));
+        } else if (event instanceof CoordinationEvent.OptionalRequirementsUnmet e) {
+            LOG.warn("[{}] goes on without {}", service, lines(e.unmet()));
         } else if (event instanceof CoordinationEvent.LeaseAcquired e) {
             LOG.info("[{}] has the lease of {} after {}", service, e.lock(), time(e.waited()));
             e.takenOverFrom()
@@ -104,6 +110,10 @@ final class LogListener implements CoordinationListener {
                     + String.join(", ", ahead.unknown());
         }
         return "nothing to do, the schema is at " + now;
+    }
+
+    private static String lines(List<Unmet> unmet) {
+        return unmet.stream().map(Unmet::toString).collect(Collectors.joining("; "));
     }
 
     private static String version(Optional<String> version) {

@@ -16,6 +16,9 @@ public abstract sealed class SchemawaveException extends RuntimeException
                 LockTimeoutException,
                 MigrationFailedException,
                 PeerFailedException,
+                RequirementCycleException,
+                RequirementsNotMetException,
+                SchemaAheadException,
                 StoppedException {
 
     @Serial

@@ -61,7 +61,8 @@ final class StubRunner implements MigrationRunner {
                 .toList();
         List<String> ahead = applied.stream().filter(id -> !known.contains(id)).toList();
         Optional<String> current = applied.isEmpty() ? Optional.empty() : Optional.of(applied.get(applied.size() - 1));
-        return new SchemaPlan(current, Optional.of(known.get(known.size() - 1)), pending, ahead, Fingerprint.of(known));
+        return new SchemaPlan(
+                current, Optional.of(known.get(known.size() - 1)), List.of(), pending, ahead, Fingerprint.of(known));
     }
 
     @Override

@@ -35,6 +35,20 @@ public enum Key {
     COORDINATION_NAMESPACE("coordination.namespace"),
     /** How long one request to the coordination service may take. */
     COORDINATION_TIMEOUT("coordination.timeout"),
+    /** Whether a running replica tells a ledger that has forgotten its schema. */
+    COORDINATION_REPUBLISH("coordination.republish"),
+    /** How long to wait for the schemas of other services. */
+    GATE_TIMEOUT("gate.timeout"),
+    /** The version that a migrated schema has, where the tool can name none. */
+    VERSION("version"),
+    /** The oldest build that works on this build's schema. */
+    COMPATIBLE_WITH("compatible-with"),
+    /** What to do on a schema that a newer build has migrated. */
+    AHEAD("ahead"),
+    /** The team that the service belongs to. */
+    OWNER("owner"),
+    /** Where that team is told. */
+    CHANNEL("channel"),
     /** The migration tool. */
     TOOL("tool"),
     /** Whether the database fences. */

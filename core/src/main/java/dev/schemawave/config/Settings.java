@@ -1,6 +1,7 @@
 package dev.schemawave.config;
 
 import dev.schemawave.guard.GuardSettings;
+import dev.schemawave.model.Declaration;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.spi.Secret;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param coordination where the replicas meet
  * @param tool the migration tool, if it is named
  * @param toolProperties what is passed to the tool, by full names
+ * @param declaration what the service says of itself
+ * @param ahead what to do on a schema that a newer build has migrated
  * @param guard how the database fences, empty for not at all
  * @param times the durations
  */
@@ -24,12 +27,24 @@ public record Settings(
         Coordination coordination,
         Optional<String> tool,
         Map<String, String> toolProperties,
+        Declaration declaration,
+        Ahead ahead,
         Optional<GuardSettings> guard,
         Times times) {
 
     /** Copies the map. */
     public Settings {
         toolProperties = Map.copyOf(toolProperties);
+    }
+
+    /** What an older build does on a schema that a newer build has migrated. */
+    public enum Ahead {
+        /** Starts, unless the newer build has declared that it is too old. */
+        COMPATIBLE,
+        /** Starts in any case, with a warning. */
+        WARN,
+        /** Does not start. */
+        REFUSE
     }
 
     /**
@@ -47,8 +62,9 @@ public record Settings(
      * @param login the coordination service, empty to use the migrated database
      * @param namespace keeps separate systems apart in one coordination service
      * @param requestTimeout how long one request may take
+     * @param republish whether a running replica tells a ledger that has forgotten its schema
      */
-    public record Coordination(Optional<Login> login, String namespace, Duration requestTimeout) {}
+    public record Coordination(Optional<Login> login, String namespace, Duration requestTimeout, boolean republish) {}
 
     /**
      * The durations, checked against each other.
@@ -56,6 +72,7 @@ public record Settings(
      * @param leaseTtl how long a lease lasts unless renewed
      * @param leaseRenewal how often it is renewed
      * @param waitTimeout how long to wait for a lease
+     * @param gateTimeout how long to wait for the schemas of other services
      * @param connectTimeout how long to try to reach a server
      * @param shutdownGrace how long a shutdown waits for the step that is running
      */
@@ -63,6 +80,7 @@ public record Settings(
             Duration leaseTtl,
             Duration leaseRenewal,
             Duration waitTimeout,
+            Duration gateTimeout,
             Duration connectTimeout,
             Duration shutdownGrace) {}
 }

@@ -95,9 +95,12 @@ public final class SettingsReader {
         return new Settings(
                 service,
                 database,
-                new Settings.Coordination(coordination, namespace, requestTimeout),
+                new Settings.Coordination(
+                        coordination, namespace, requestTimeout, values.yesOrNo(Key.COORDINATION_REPUBLISH, true)),
                 values.text(Key.TOOL),
                 toolProperties(),
+                new DeclarationReader(sources, values, faults).read(service),
+                values.choice(Key.AHEAD, Settings.Ahead.COMPATIBLE),
                 guard(times),
                 times);
     }
@@ -146,6 +149,7 @@ public final class SettingsReader {
                 ttl,
                 renewal,
                 values.duration(Key.WAIT_TIMEOUT, DEFAULT_WAIT),
+                values.duration(Key.GATE_TIMEOUT, DEFAULT_WAIT),
                 values.duration(Key.CONNECT_TIMEOUT, DEFAULT_CONNECT),
                 values.duration(Key.SHUTDOWN_GRACE, DEFAULT_GRACE));
     }
@@ -186,7 +190,7 @@ public final class SettingsReader {
         List<String> known = Stream.of(Key.values()).map(Key::fullName).toList();
         for (Source source : sources) {
             source.values().keySet().stream().sorted().forEach(name -> {
-                if (!Key.isKnown(name) && !isForTool(name)) {
+                if (!Key.isKnown(name) && !name.startsWith(DeclarationReader.REQUIRES) && !isForTool(name)) {
                     faults.add(
                             "unknown setting " + name + " (" + source.label() + ")" + Nearest.suggestion(name, known));
                 }

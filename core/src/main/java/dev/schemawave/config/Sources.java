@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,6 +22,7 @@ public final class Sources {
     public static final String FILE = "schemawave.properties";
 
     private static final String ENVIRONMENT_PREFIX = "SCHEMAWAVE_";
+    private static final String REQUIRES_PREFIX = "SCHEMAWAVE_REQUIRES_";
 
     private Sources() {}
 
@@ -52,7 +54,8 @@ public final class Sources {
     }
 
     /**
-     * Reads {@code SCHEMAWAVE_*}: upper case, with an underscore for each dot and hyphen.
+     * Reads {@code SCHEMAWAVE_*}: upper case, with an underscore for each dot and hyphen. In the name of a required service
+     * an underscore is always a hyphen.
      *
      * @param environment the variables
      * @param faults is added to
@@ -63,7 +66,11 @@ public final class Sources {
         environment.forEach((variable, value) -> {
             if (variable.startsWith(ENVIRONMENT_PREFIX)) {
                 Optional<Key> key = Key.ofVariable(variable);
-                if (key.isPresent()) {
+                if (variable.startsWith(REQUIRES_PREFIX)) {
+                    String service =
+                            variable.substring(REQUIRES_PREFIX.length()).toLowerCase(Locale.ROOT);
+                    values.put(DeclarationReader.REQUIRES + service.replace('_', '-'), value);
+                } else if (key.isPresent()) {
                     values.put(key.get().fullName(), value);
                 } else {
                     List<String> known = Key.all().stream().map(Key::variable).toList();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +58,29 @@ final class Values {
             return otherwise;
         }
         return parsed.get();
+    }
+
+    boolean yesOrNo(Key key, boolean otherwise) {
+        String text = text(key).orElse(String.valueOf(otherwise)).toLowerCase(Locale.ROOT);
+        if (!text.equals("true") && !text.equals("false")) {
+            faults.add(key + "=" + text + " is neither true nor false");
+        }
+        return text.equals("true");
+    }
+
+    /** One of the constants of an enumeration, in any case of letters. */
+    <E extends Enum<E>> E choice(Key key, E otherwise) {
+        Optional<String> text = text(key);
+        List<E> all = List.of(otherwise.getDeclaringClass().getEnumConstants());
+        Optional<E> chosen = text.flatMap(name ->
+                all.stream().filter(one -> one.name().equalsIgnoreCase(name)).findFirst());
+        if (text.isPresent() && chosen.isEmpty()) {
+            faults.add(key + "=" + text.get() + " is none of "
+                    + all.stream()
+                            .map(one -> one.name().toLowerCase(Locale.ROOT))
+                            .toList());
+        }
+        return chosen.orElse(otherwise);
     }
 
     private Optional<Found> find(Key key) {

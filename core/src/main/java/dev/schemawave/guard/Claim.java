@@ -63,6 +63,14 @@ public interface Claim extends AutoCloseable {
     long epoch();
 
     /**
+     * Asks the database whether this is still the current claim.
+     *
+     * @throws FencedException if somebody else has claimed the schema
+     * @throws SQLException if the database fails
+     */
+    void prove() throws SQLException;
+
+    /**
      * Writes how the run has ended.
      *
      * @param state how

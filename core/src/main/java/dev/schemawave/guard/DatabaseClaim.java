@@ -170,8 +170,8 @@ final class DatabaseClaim implements Claim {
         }
     }
 
-    /** Asks the database whether the claim is the current one. */
-    void proveNow() throws SQLException {
+    @Override
+    public void prove() throws SQLException {
         if (!control.ask(session -> store.isCurrent(session, id()))) {
             throw fence();
         }

@@ -91,7 +91,7 @@ final class GuardedSession {
     private @Nullable Object outsideSteps(String sql, Call call) throws Throwable {
         if (!SqlText.reads(sql)) {
             if (raw.getAutoCommit()) {
-                claim.proveNow();
+                claim.prove();
             }
             transaction.wrote();
         } else if (SqlText.calls(sql) && !raw.getAutoCommit()) {
@@ -103,7 +103,7 @@ final class GuardedSession {
     private @Nullable Object inTransaction(RunningStep step, String sql, Call call) throws Throwable {
         claim.refuseIfLeaseLost();
         if (step.isToBeProved()) {
-            claim.proveNow();
+            claim.prove();
             if (waitsForLocks) {
                 store.dialect().waitForLocks(raw, lockTimeout);
             }
@@ -124,7 +124,7 @@ final class GuardedSession {
     private @Nullable Object readInStep(String sql, Call call) throws Throwable {
         if (SqlText.calls(sql)) {
             if (raw.getAutoCommit()) {
-                claim.proveNow();
+                claim.prove();
             } else {
                 transaction.wrote();
             }

@@ -99,7 +99,7 @@ final class GuardedTransaction {
         } catch (SQLException e) {
             // It may say that the row has changed since the transaction began, or anything else.
             raw.rollback();
-            claim.proveNow();
+            claim.prove();
             throw e;
         }
         if (!current) {

@@ -38,7 +38,7 @@ final class Repeats {
                     throw e;
                 }
                 pause(backoff.next());
-                claim.proveNow();
+                claim.prove();
             }
         }
     }

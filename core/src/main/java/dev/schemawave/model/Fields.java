@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -39,6 +40,13 @@ final class Fields {
         return this;
     }
 
+    /** A list, one line each. */
+    Fields withEach(String name, List<?> values) {
+        return values.isEmpty()
+                ? this
+                : with(name, values.stream().map(Object::toString).collect(Collectors.joining("\n")));
+    }
+
     Fields withAll(String prefix, Fields nested) {
         for (Map.Entry<Object, Object> field : nested.properties.entrySet()) {
             with(prefix + field.getKey(), field.getValue());
@@ -62,6 +70,10 @@ final class Fields {
 
     Optional<String> find(String name) {
         return Optional.ofNullable(properties.getProperty(name));
+    }
+
+    List<String> each(String name) {
+        return find(name).map(text -> List.of(text.split("\n"))).orElse(List.of());
     }
 
     /** Without the time stamp that {@link Properties#store} puts first, and sorted, so that equal records are equal texts. */

@@ -1,6 +1,7 @@
 package dev.schemawave.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,34 +11,47 @@ import java.util.Optional;
  * <p>An announcement, not the truth: the truth is the schema history in the database.
  *
  * @param key whose schema
- * @param status how the last run ended
+ * @param status what is going on
  * @param version the version that the schema has now, by the tool's own history; empty where the tool can name none
+ * @param tags the tags that the schema has now, in the order of their application
  * @param fingerprint the build that ran
  * @param tool the migration tool
  * @param holder who ran it
- * @param at when it ended, by the holder's clock
+ * @param at when this was announced, by the holder's clock
  * @param failure what went wrong, present exactly where the status is {@link Status#FAILED}
+ * @param lock under which the schema is migrated, so that others can see who has it; empty while it is not known
+ * @param epoch which claim of the schema in its database this was announced under, 0 for none
+ * @param declaration what the build says of itself
  */
 public record LedgerEntry(
         LedgerKey key,
         Status status,
         Optional<String> version,
+        List<String> tags,
         Fingerprint fingerprint,
         String tool,
         Holder holder,
         Instant at,
-        Optional<String> failure) {
+        Optional<String> failure,
+        Optional<LockName> lock,
+        long epoch,
+        Declaration declaration) {
 
-    /** How the last run of a schema ended. */
+    /** What is going on with a schema. In any case it has the version that the entry names. */
     public enum Status {
         /** The schema is where the build wants it. */
         READY,
-        /** The run failed; the schema has the version that the entry names. */
-        FAILED
+        /** The run failed. */
+        FAILED,
+        /** A replica waits for the schemas of other services. */
+        WAITING,
+        /** A replica has begun to migrate; who has the lock says whether it still does. */
+        RUNNING
     }
 
-    /** Refuses a failure without a reason and a success with one. */
+    /** Copies the list. Refuses a failure without a reason and a success with one. */
     public LedgerEntry {
+        tags = List.copyOf(tags);
         if ((status == Status.FAILED) != failure.isPresent()) {
             throw new IllegalArgumentException("an entry has a failure exactly where its status is FAILED");
         }
@@ -54,10 +68,14 @@ public record LedgerEntry(
                 .with("schema", key.schema())
                 .with("status", status)
                 .with("version", version)
+                .withEach("tags", tags)
                 .with("fingerprint", fingerprint)
                 .with("tool", tool)
                 .with("at", at)
                 .with("failure", failure)
+                .with("lock", lock)
+                .with("epoch", epoch)
+                .withAll("declares.", declaration.fields())
                 .withAll("holder.", holder.fields())
                 .toString();
     }
@@ -75,10 +93,14 @@ public record LedgerEntry(
                 new LedgerKey(fields.text("service"), fields.text("schema")),
                 Status.valueOf(fields.text("status").toUpperCase(Locale.ROOT)),
                 fields.find("version"),
+                fields.each("tags"),
                 new Fingerprint(fields.text("fingerprint")),
                 fields.text("tool"),
                 Holder.of(fields.nested("holder.")),
                 Instant.parse(fields.text("at")),
-                fields.find("failure"));
+                fields.find("failure"),
+                fields.find("lock").map(LockName::new),
+                Long.parseLong(fields.find("epoch").orElse("0")),
+                Declaration.of(fields.nested("declares.")));
     }
 }

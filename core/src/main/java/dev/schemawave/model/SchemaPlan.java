@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param current the version that the schema has, empty for a new one or where the tool can name none
  * @param target the version that the build wants, empty where the tool can name none
+ * @param tags the tags that the history has, in the order of their application; none where the tool has no tags
  * @param pending the steps that a migration would apply, in order
  * @param ahead what the history has and this build does not know: a newer build was here
  * @param fingerprint the build's migrations, equal in every replica of the build
@@ -15,12 +16,14 @@ import java.util.Optional;
 public record SchemaPlan(
         Optional<String> current,
         Optional<String> target,
+        List<String> tags,
         List<Step> pending,
         List<String> ahead,
         Fingerprint fingerprint) {
 
     /** Copies the lists. */
     public SchemaPlan {
+        tags = List.copyOf(tags);
         pending = List.copyOf(pending);
         ahead = List.copyOf(ahead);
     }

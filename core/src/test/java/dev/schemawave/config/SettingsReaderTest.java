@@ -35,6 +35,7 @@ class SettingsReaderTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(10),
+                        Duration.ofMinutes(10),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(20)));
     }

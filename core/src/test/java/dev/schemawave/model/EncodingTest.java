@@ -96,10 +96,19 @@ class EncodingTest {
                 HOLDER.service(),
                 status,
                 version,
+                List.of("release 1", "=two"),
                 new Fingerprint("f"),
                 "flyway",
                 HOLDER,
                 Instant.parse("2026-01-31T10:15:31Z"),
-                failure);
+                failure,
+                Optional.of(new LockName("a:b")),
+                7,
+                new Declaration(
+                        List.of(Requirement.parse("customers/archive", "release 7 optional")),
+                        Optional.of("2.1"),
+                        Optional.empty(),
+                        Optional.of("the owners"),
+                        Optional.empty()));
     }
 }

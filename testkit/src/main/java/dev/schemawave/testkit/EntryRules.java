@@ -3,6 +3,7 @@ package dev.schemawave.testkit;
 import static dev.schemawave.testkit.People.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.schemawave.model.Declaration;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.spi.CoordinationException;
@@ -139,10 +140,14 @@ abstract class EntryRules extends BackendTest {
                 key,
                 LedgerEntry.Status.FAILED,
                 Optional.empty(),
+                List.of(),
                 like.fingerprint(),
                 "liquibase",
                 People.holder("pod-9"),
                 like.at(),
-                Optional.of(failure));
+                Optional.of(failure),
+                Optional.empty(),
+                0,
+                Declaration.NONE);
     }
 }

@@ -1,9 +1,12 @@
 package dev.schemawave.testkit;
 
+import dev.schemawave.model.Declaration;
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerKey;
+import dev.schemawave.model.LockName;
+import dev.schemawave.model.Requirement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +41,19 @@ public final class People {
                 key,
                 LedgerEntry.Status.READY,
                 Optional.of(version),
+                List.of("tag of " + version),
                 Fingerprint.of(List.of(version)),
                 "flyway",
                 holder("pod-1"),
                 SOME_DAY,
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(new LockName("lock-of-" + key.service())),
+                3,
+                new Declaration(
+                        List.of(Requirement.parse("customers", ">=2.1 <4")),
+                        Optional.of(version),
+                        Optional.of("1"),
+                        Optional.of("team"),
+                        Optional.of("#channel")));
     }
 }

@@ -92,11 +92,15 @@ enum SuspectLedger {
                     entry.key(),
                     entry.status(),
                     entry.version(),
+                    entry.tags(),
                     entry.fingerprint(),
                     entry.tool(),
                     entry.holder(),
                     entry.at(),
-                    entry.failure().map(text -> text.substring(0, Math.min(1000, text.length()))));
+                    entry.failure().map(text -> text.substring(0, Math.min(1000, text.length()))),
+                    entry.lock(),
+                    entry.epoch(),
+                    entry.declaration());
         }
     }
 

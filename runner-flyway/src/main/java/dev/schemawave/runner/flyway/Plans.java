@@ -22,6 +22,7 @@ final class Plans {
         return new SchemaPlan(
                 history.current().map(MigrationVersion::getVersion),
                 history.target().map(MigrationVersion::getVersion),
+                List.of(),
                 pending,
                 history.ahead().stream().map(Plans::ahead).toList(),
                 fingerprint(settings, history));

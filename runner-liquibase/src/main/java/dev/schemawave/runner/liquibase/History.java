@@ -28,12 +28,18 @@ record History(List<RanChangeSet> rows) {
         return key(changeSet.getFilePath(), changeSet.getId(), changeSet.getAuthor());
     }
 
-    /** The tag of the row executed last that has one. */
-    Optional<String> newestTag() {
+    /** The tags in the order in which their rows were executed. */
+    List<String> tags() {
         return rows.stream()
                 .filter(row -> row.getTag() != null)
-                .max(Comparator.comparing(row -> Objects.requireNonNullElse(row.getOrderExecuted(), 0)))
-                .map(RanChangeSet::getTag);
+                .sorted(Comparator.comparing(row -> Objects.requireNonNullElse(row.getOrderExecuted(), 0)))
+                .map(RanChangeSet::getTag)
+                .toList();
+    }
+
+    Optional<String> newestTag() {
+        List<String> tags = tags();
+        return tags.isEmpty() ? Optional.empty() : Optional.of(tags.get(tags.size() - 1));
     }
 
     /** The rows of changesets that a changelog does not contain, in the order of the history. */

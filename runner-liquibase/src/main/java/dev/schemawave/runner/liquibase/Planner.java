@@ -78,6 +78,7 @@ final class Planner {
         SchemaPlan plan = new SchemaPlan(
                 history.newestTag(),
                 newestTag(selected),
+                history.tags(),
                 pending.stream().map(Planner::step).toList(),
                 history.unknownTo(changelog),
                 Fingerprints.of(session, changelog, selected));
