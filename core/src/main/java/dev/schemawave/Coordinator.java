@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a service's own database schema to where this build wants it, once among all replicas, before the service
@@ -31,10 +32,12 @@ import javax.sql.DataSource;
  * }
  * }</pre>
  *
- * <p>A coordinator is immutable and safe for use by many threads. It holds no connection and no thread while {@link
- * #migrate} is not running.
+ * <p>Safe for use by many threads, which take turns. After a successful {@link #migrate}, where services share a ledger, one
+ * daemon thread and one client of the coordination service stay until {@link #close} or the end of the process: they tell a
+ * ledger that has lost its data what the database says, and can be switched off with {@code
+ * schemawave.coordination.republish=false}. Else nothing stays.
  */
-public final class Coordinator {
+public final class Coordinator implements AutoCloseable {
 
     private final Settings settings;
     private final MigrationRunner runner;
@@ -42,6 +45,8 @@ public final class Coordinator {
     private final Corridor.CoordinationOpener opener;
     private final List<CoordinationListener> listeners;
     private final TimeSource time;
+    private final boolean republishes;
+    private @Nullable Republisher republisher;
 
     Coordinator(
             Settings settings,
@@ -49,18 +54,20 @@ public final class Coordinator {
             DataSource database,
             Corridor.CoordinationOpener opener,
             List<CoordinationListener> listeners,
-            TimeSource time) {
+            TimeSource time,
+            boolean republishes) {
         this.settings = settings;
         this.runner = runner;
         this.database = database;
         this.opener = opener;
         this.listeners = List.copyOf(listeners);
         this.time = time;
+        this.republishes = republishes;
     }
 
     /**
      * Migrates as {@code schemawave.properties}, {@code -Dschemawave.*} and {@code SCHEMAWAVE_*} say. Returns when the
-     * schema is ready, whoever has migrated it, and leaves nothing running.
+     * schema is ready, whoever has migrated it. What stays afterwards, as {@link Coordinator} says, ends with the process.
      *
      * @return how it went
      * @throws SchemawaveException if the service must not start; the message says what to do
@@ -96,13 +103,17 @@ public final class Coordinator {
      * @return how it went
      * @throws SchemawaveException if the service must not start; the message says what to do
      */
-    public Outcome migrate() {
+    public synchronized Outcome migrate() {
+        close();
         try (ShutdownWatch shutdown = new ShutdownWatch(time, settings.times().shutdownGrace());
                 Events events = new Events(listeners, time)) {
             Run run = new Run(settings, self(settings.service()), time, events, shutdown);
             try {
                 Outcome outcome = walk(run);
                 run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
+                if (republishes) {
+                    republisher = new Republisher(run.afterwards(), runner, database, opener, outcome.version());
+                }
                 return outcome;
             } catch (SchemawaveException e) {
                 run.tell((service, at) -> new CoordinationEvent.Failed(service, at, e));
@@ -128,6 +139,15 @@ public final class Coordinator {
             return new Guard(database, scope, settings.guard().get(), time, (sessions, atMost) -> {}).resolve(how);
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(settings.service(), Duration.ZERO, e);
+        }
+    }
+
+    /** Ends what stays after {@link #migrate}; needless where the process ends anyway. */
+    @Override
+    public synchronized void close() {
+        if (republisher != null) {
+            republisher.close();
+            republisher = null;
         }
     }
 

@@ -191,7 +191,13 @@ public final class CoordinatorBuilder {
             throw new ConfigurationException(settings.service().toString(), faults);
         }
         return new Coordinator(
-                settings, chosen.orElseThrow(), database.orElseThrow(), opener.orElseThrow(), listeners, time);
+                settings,
+                chosen.orElseThrow(),
+                database.orElseThrow(),
+                opener.orElseThrow(),
+                listeners,
+                time,
+                settings.coordination().republish() && isShared(settings));
     }
 
     private static MigrationRunner refuseIgnored(MigrationRunner given, Settings settings, List<String> faults) {

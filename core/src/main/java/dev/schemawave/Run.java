@@ -5,6 +5,7 @@ import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.time.TimeSource;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ record Run(Settings settings, Holder me, TimeSource time, Events events, Shutdow
     /** Whether nothing new may begin in this process. */
     boolean isToStop() {
         return shutdown.isRequested() || Thread.currentThread().isInterrupted();
+    }
+
+    /** For what goes on when the start-up has ended: nobody is told of events any more. */
+    Run afterwards() {
+        return new Run(settings, me, time, new Events(List.of(), time), shutdown);
     }
 
     StoppedException stopped(String what, @Nullable Throwable cause) {
