@@ -62,7 +62,13 @@ final class StubRunner implements MigrationRunner {
         List<String> ahead = applied.stream().filter(id -> !known.contains(id)).toList();
         Optional<String> current = applied.isEmpty() ? Optional.empty() : Optional.of(applied.get(applied.size() - 1));
         return new SchemaPlan(
-                current, Optional.of(known.get(known.size() - 1)), List.of(), pending, ahead, Fingerprint.of(known));
+                current,
+                Optional.of(known.get(known.size() - 1)),
+                List.of(),
+                pending,
+                ahead,
+                Fingerprint.of(known),
+                "");
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param pending the steps that a migration would apply, in order
  * @param ahead what the history has and this build does not know: a newer build was here
  * @param fingerprint the build's migrations, equal in every replica of the build
+ * @param trace the resources that were looked up to find them, in the runner's own words; empty where they can be found
+ *     without following them
  */
 public record SchemaPlan(
         Optional<String> current,
@@ -19,7 +21,8 @@ public record SchemaPlan(
         List<String> tags,
         List<Step> pending,
         List<String> ahead,
-        Fingerprint fingerprint) {
+        Fingerprint fingerprint,
+        String trace) {
 
     /** Copies the lists. */
     public SchemaPlan {

@@ -49,6 +49,15 @@ public interface MigrationRunner {
     SchemaPlan plan(DataSource database) throws MigrationException;
 
     /**
+     * As {@link MigrationRunnerProvider#inputs}, for a runner that was made in code.
+     *
+     * @return the inputs, or empty where they cannot be found for sure
+     */
+    default Optional<BuildInputs> inputs() {
+        return Optional.empty();
+    }
+
+    /**
      * Makes the tool's history table if it is missing, and nothing else. Called while the lease is held, where tables of
      * Schemawave must stand in the migrated schema. Does nothing for a tool that does not mind foreign tables.
      *

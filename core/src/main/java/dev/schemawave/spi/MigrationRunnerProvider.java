@@ -1,6 +1,7 @@
 package dev.schemawave.spi;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the runner of one migration tool. Found by {@link java.util.ServiceLoader}. */
 public interface MigrationRunnerProvider {
@@ -20,4 +21,15 @@ public interface MigrationRunnerProvider {
      * @throws IllegalArgumentException if the tool refuses a setting; the message names it, without secrets
      */
     MigrationRunner create(Map<String, String> properties);
+
+    /**
+     * Finds what decides about a build's migrations, without loading a class of the tool. It is asked before {@link
+     * #create}, at each start.
+     *
+     * @param properties as for {@link #create}
+     * @return the inputs, or empty where they cannot be found for sure; why is logged at debug level
+     */
+    default Optional<BuildInputs> inputs(Map<String, String> properties) {
+        return Optional.empty();
+    }
 }

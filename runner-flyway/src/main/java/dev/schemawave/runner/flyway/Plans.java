@@ -25,7 +25,8 @@ final class Plans {
                 List.of(),
                 pending,
                 history.ahead().stream().map(Plans::ahead).toList(),
-                fingerprint(settings, history));
+                fingerprint(settings, history),
+                "");
     }
 
     private static String ahead(MigrationInfo row) {

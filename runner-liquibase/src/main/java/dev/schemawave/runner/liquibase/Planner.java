@@ -81,7 +81,8 @@ final class Planner {
                 history.tags(),
                 pending.stream().map(Planner::step).toList(),
                 history.unknownTo(changelog),
-                Fingerprints.of(session, changelog, selected));
+                Fingerprints.of(session, changelog, selected),
+                "");
         return new Planned(plan, pending, history);
     }
 
