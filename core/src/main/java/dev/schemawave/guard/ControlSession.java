@@ -1,6 +1,7 @@
 package dev.schemawave.guard;
 
 import dev.schemawave.guard.Dialect.Marked;
+import dev.schemawave.guard.Dialect.Marking;
 import dev.schemawave.time.TimeSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,35 +15,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlSession implements AutoCloseable {
 
-    private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
+    static final Duration LOCK_WAIT = Duration.ofSeconds(2);
 
     private final DataSource database;
     private final TimeSource time;
     private final Dialect dialect;
-    private final SessionMark mark;
-    private final GuardSettings settings;
-    private @Nullable Connection unmarked;
+    private final Marking how;
     private @Nullable Connection session;
-    private Marked marked = Marked.NONE;
+    private Marked marked;
+    private volatile boolean isShared;
 
     /**
      * Takes a session over, or opens one when it is needed.
      *
-     * @param first an open session that is not marked yet
+     * @param first an open session
+     * @param firstMarked how it was marked
      */
     ControlSession(
             DataSource database,
             TimeSource time,
             Dialect dialect,
-            SessionMark mark,
-            GuardSettings settings,
-            @Nullable Connection first) {
+            Marking how,
+            @Nullable Connection first,
+            Marked firstMarked) {
         this.database = database;
         this.time = time;
         this.dialect = dialect;
-        this.mark = mark;
-        this.settings = settings;
-        this.unmarked = first;
+        this.how = how;
+        this.session = first;
+        this.marked = firstMarked;
     }
 
     /** Something that is asked, and may be asked again. */
@@ -57,7 +58,27 @@ final class ControlSession implements AutoCloseable {
     }
 
     SessionMark mark() {
-        return mark;
+        return how.mark();
+    }
+
+    /** Whether a claim is the current one. */
+    boolean isCurrent(GuardStore store, String claim) throws SQLException {
+        try {
+            return ask(now -> store.isCurrent(now, claim, marked));
+        } catch (SharedSessionException e) {
+            throw shared();
+        }
+    }
+
+    /** The server's sessions are shared with others, and must not keep marks. */
+    SharedSessionException shared() {
+        isShared = true;
+        return new SharedSessionException();
+    }
+
+    /** Whether a session that is closed may live on in a pool, so that its mark has to be taken off. */
+    boolean mayOutliveItsClosing() {
+        return isShared || !(database instanceof DriverDataSource);
     }
 
     DataSource database() {
@@ -85,18 +106,16 @@ final class ControlSession implements AutoCloseable {
 
     /** A second one, for another thread. */
     ControlSession another() {
-        return new ControlSession(database, time, dialect, mark, settings, null);
+        return new ControlSession(database, time, dialect, how, null, Marked.NONE);
     }
 
-    /** The session, marked. */
-    synchronized Connection open() throws SQLException {
+    private Connection open() throws SQLException {
         Connection now = session;
         if (now == null) {
-            now = unmarked == null ? database.getConnection() : unmarked;
-            unmarked = null;
+            now = database.getConnection();
             session = now;
             now.setAutoCommit(true);
-            marked = dialect.mark(now, mark, settings.idleTimeout(), LOCK_WAIT);
+            marked = dialect.mark(now, how);
         }
         return now;
     }
@@ -117,8 +136,10 @@ final class ControlSession implements AutoCloseable {
     public synchronized void close() {
         try {
             if (session != null) {
-                for (String undo : marked.undo()) {
-                    Sql.script(session, undo);
+                if (mayOutliveItsClosing()) {
+                    for (String undo : marked.undo()) {
+                        Sql.script(session, undo);
+                    }
                 }
                 session.close();
                 session = null;

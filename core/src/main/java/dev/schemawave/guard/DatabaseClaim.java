@@ -172,7 +172,7 @@ final class DatabaseClaim implements Claim {
 
     @Override
     public void prove() throws SQLException {
-        if (!control.ask(session -> store.isCurrent(session, id()))) {
+        if (!control.isCurrent(store, id())) {
             throw fence();
         }
     }
@@ -238,7 +238,7 @@ final class DatabaseClaim implements Claim {
 
     @Override
     public void finish(SchemaState state) throws SQLException {
-        if (!control.ask(session -> store.finish(session, id(), state))) {
+        if (!control.ask(session -> store.finish(session, id(), epoch(), state))) {
             throw fence();
         }
     }
@@ -265,7 +265,7 @@ final class DatabaseClaim implements Claim {
 
     private void lookAtTheGuard(ControlSession own) {
         try {
-            if (!own.ask(session -> store.isCurrent(session, id()))) {
+            if (!own.isCurrent(store, id())) {
                 fence();
             }
         } catch (SQLException e) {

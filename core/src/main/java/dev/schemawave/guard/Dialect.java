@@ -1,5 +1,7 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.guard.GuardStore.Entry;
+import dev.schemawave.guard.GuardStore.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,8 +42,14 @@ sealed interface Dialect permits PostgreSql, MySql {
         return Place.in(quoted(guardSchema));
     }
 
-    /** Makes the guard's tables, its own row's last: whoever finds that one finds all of them. */
-    List<String> creation(Place place, boolean ownSchema, String guardSchema);
+    /** Makes the schema of the guard's tables. */
+    String schemaCreation(String guardSchema);
+
+    /** The type of an instant. */
+    String timestamp();
+
+    /** What is said at the end of a table's creation. */
+    String tableOptions();
 
     /** What an administrator can do for a user who may not create the tables. */
     String advice(String guardSchema);
@@ -57,10 +65,27 @@ sealed interface Dialect permits PostgreSql, MySql {
     boolean isLockTimeout(SQLException failure);
 
     /**
-     * Marks a session so that a successor can find and end it, and so that the server ends it by itself when its client
-     * falls silent.
+     * How a session is marked.
+     *
+     * @param mark by which a successor finds it
+     * @param idle after which silence of its client the server ends it by itself
+     * @param lockWait how long its statements wait for locks
      */
-    Marked mark(Connection session, SessionMark mark, Duration idle, Duration lockWait) throws SQLException;
+    record Marking(SessionMark mark, Duration idle, Duration lockWait) {}
+
+    /** Marks a session so that a successor can find and end it. */
+    Marked mark(Connection session, Marking how) throws SQLException;
+
+    /** Marks a session, and reads the guard's row after that: whoever claims in between finds the session. */
+    Opened open(Connection session, Marking how, String row) throws SQLException;
+
+    /**
+     * What was found behind the mark.
+     *
+     * @param marked the session
+     * @param row the guard's row
+     */
+    record Opened(Marked marked, Optional<Row> row) {}
 
     /**
      * A session that is marked.
@@ -74,11 +99,23 @@ sealed interface Dialect permits PostgreSql, MySql {
         static final Marked NONE = new Marked("", List.of(), "");
     }
 
-    /** Lets the session's statements wait so long for locks, where the server would break them off; zero is for ever. */
-    void waitForLocks(Connection session, Duration atMost) throws SQLException;
+    /** What the server calls the asking session. */
+    String sessionId();
 
-    /** Sessions that are marked for this scope, without the asking one and, where they can be told, those of this mark. */
-    List<Session> others(Connection session, SessionMark mine) throws SQLException;
+    /** Lets the session's statements wait so long for locks, where the server would break them off; zero is for ever. */
+    void waitForLocks(Connection session, Marked marked, Duration atMost) throws SQLException;
+
+    /** Finds what earlier claims have left. The journal is read last: those who could still write it are on the list. */
+    Left look(Connection session, SessionMark mine, String journal) throws SQLException;
+
+    /**
+     * What earlier claims have left.
+     *
+     * @param others sessions that are marked for this scope, without the asking one and, where they can be told, those of
+     *     its mark
+     * @param journal the journal's row
+     */
+    record Left(List<Session> others, Optional<Entry> journal) {}
 
     /** Ends a session. Returns false if this user may not. */
     boolean end(Connection session, Session other) throws SQLException;
@@ -86,9 +123,19 @@ sealed interface Dialect permits PostgreSql, MySql {
     /**
      * Reads the claim so that nobody can change it until the transaction has ended.
      *
-     * @param role that the session had when it was opened
+     * @param row reads the guard's row
+     * @param marked the session when it was opened
      */
-    Optional<String> provenClaim(Connection session, Place place, String scope, String role) throws SQLException;
+    Optional<String> provenClaim(Connection session, String row, Marked marked) throws SQLException;
+
+    /**
+     * Commits if the claim is the given one, and stays so until then. Returns false if it is not, and ends nothing. Fails
+     * where it shows that the session is not the one that was marked.
+     */
+    boolean commit(Connection session, Place place, String scope, String claim, Marked marked) throws SQLException;
+
+    /** Whether a statement that reads may change something all the same, by a function that it calls. */
+    boolean calls(String sql);
 
     /** Inserts or replaces the journal row of a scope while the claim is the given one. */
     String journal(Place place);

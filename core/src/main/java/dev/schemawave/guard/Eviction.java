@@ -1,5 +1,6 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.guard.Dialect.Left;
 import dev.schemawave.guard.Dialect.Session;
 import dev.schemawave.time.Backoff;
 import dev.schemawave.time.Deadline;
@@ -7,6 +8,7 @@ import dev.schemawave.time.TimeSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -51,8 +53,12 @@ final class Eviction {
     /** How it ended. */
     sealed interface Result {
 
-        /** Nobody of an earlier claim is there any more. */
-        record Alone() implements Result {}
+        /**
+         * Nobody of an earlier claim is there any more.
+         *
+         * @param journal what they have left
+         */
+        record Alone(Optional<GuardStore.Entry> journal) implements Result {}
 
         /** The lease is not held any more. */
         record LeaseLost() implements Result {}
@@ -73,17 +79,18 @@ final class Eviction {
         Backoff backoff = new Backoff(ThreadLocalRandom.current(), SHORTEST_PAUSE, LONGEST_PAUSE);
         boolean told = false;
         while (true) {
-            List<Session> others = control.ask(session -> store.dialect().others(session, control.mark()));
+            Left left = control.ask(session -> store.look(session, control.mark()));
+            List<Session> others = left.others();
             if (others.isEmpty()) {
-                return new Result.Alone();
+                return new Result.Alone(left.journal());
             }
             if (!lease.prove()) {
                 return new Result.LeaseLost();
             }
-            if (!control.ask(session -> store.isCurrent(session, claim))) {
+            if (!control.isCurrent(store, claim)) {
                 return new Result.Overtaken();
             }
-            patient |= control.ask(session -> store.journal(session, "")).isPresent();
+            patient |= left.journal().isPresent();
             boolean mayEnd = true;
             for (Session other : others) {
                 if (!patient || !other.active() || grace.hasPassed(time)) {

@@ -1,6 +1,8 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.guard.Dialect.Marking;
 import dev.schemawave.guard.Eviction.Result;
+import dev.schemawave.guard.GuardTables.Entered;
 import dev.schemawave.guard.GuardTables.Found;
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Scope;
@@ -135,19 +137,20 @@ public final class Guard {
 
     private Attempt attempt(String holder, Fingerprint target, LeaseProof lease, Tool tool, Set<String> ended)
             throws SQLException, InterruptedException {
-        Connection session = database.getConnection();
-        Found found;
-        try {
-            found = new GuardTables(scope, settings).find(session, tool);
-        } catch (SQLException | RuntimeException e) {
-            try (session) {
-                throw e;
-            }
-        }
         String id = newClaim();
-        Dialect dialect = found.store().dialect();
-        SessionMark mark = SessionMark.of(found.store().key(), id, found.row().epoch() + 1);
-        ControlSession control = new ControlSession(database, time, dialect, mark, settings, session);
+        SessionMark mark = SessionMark.of(GuardStore.key(scope), id);
+        Marking how = new Marking(mark, settings.idleTimeout(), ControlSession.LOCK_WAIT);
+        Connection session = database.getConnection();
+        Entered entered;
+        try {
+            entered = new GuardTables(scope, settings).enter(session, how, tool);
+        } catch (SQLException | RuntimeException e) {
+            session.abort(Runnable::run);
+            throw e;
+        }
+        Found found = entered.found();
+        ControlSession control =
+                new ControlSession(database, time, found.store().dialect(), how, session, entered.marked());
         Attempt attempt = Attempt.AGAIN;
         try {
             Eviction eviction = new Eviction(found.store(), control, lease, settings, watcher, ended);
@@ -172,7 +175,6 @@ public final class Guard {
             Tool tool)
             throws SQLException, InterruptedException {
         GuardStore store = found.store();
-        control.open();
         if (!lease.isHeld()) {
             return Attempt.LOST;
         }
@@ -192,11 +194,15 @@ public final class Guard {
             return Attempt.LOST;
         }
         Result result = claimed ? eviction.run(id) : new Result.Overtaken();
-        if (result instanceof Result.Alone) {
-            Optional<GuardStore.Entry> journal = control.ask(session -> store.journal(session, scope.schema()));
-            if (journal.isPresent() && !control.ask(session -> store.isCurrent(session, id))) {
-                // It may be of a step that runs now, under a later claim.
-                return Attempt.AGAIN;
+        if (result instanceof Result.Alone alone) {
+            Optional<GuardStore.Entry> journal = alone.journal();
+            if (journal.isPresent()) {
+                GuardStore.Entry entry = journal.get();
+                journal = Optional.of(control.ask(session -> store.withRemains(session, entry, scope.schema())));
+                if (!control.isCurrent(store, id)) {
+                    // It may be of a step that runs now, under a later claim.
+                    return Attempt.AGAIN;
+                }
             }
             DatabaseClaim.Facts facts =
                     new DatabaseClaim.Facts(id, found.row().epoch() + 1, journal, List.copyOf(ended));
@@ -219,7 +225,7 @@ public final class Guard {
         try (Connection session = database.getConnection()) {
             GuardStore store =
                     new GuardTables(scope, settings).find(session, () -> {}).store();
-            Optional<HalfApplied> open = store.journal(session, scope.schema()).map(GuardStore.Entry::facts);
+            Optional<HalfApplied> open = store.journal(session).map(GuardStore.Entry::facts);
             if (open.isPresent() && !store.resolve(session, open.get(), how)) {
                 throw new FencedException(
                         "the run that is at " + open.get().name() + " may still be going on: let a replica"

@@ -1,9 +1,14 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.guard.Dialect.Left;
+import dev.schemawave.guard.Dialect.Marked;
+import dev.schemawave.guard.Dialect.Marking;
+import dev.schemawave.guard.Dialect.Opened;
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Scope;
 import dev.schemawave.model.Step;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +37,10 @@ record GuardStore(Dialect dialect, Place place, String key) {
     record Row(String claim, long epoch, String holder) {
 
         static final Row NONE = new Row("", 0, "");
+
+        static Row of(ResultSet row) throws SQLException {
+            return new Row(row.getString("claim"), row.getLong("epoch"), row.getString("holder"));
+        }
     }
 
     /**
@@ -40,7 +49,23 @@ record GuardStore(Dialect dialect, Place place, String key) {
      * @param facts what is known of the step
      * @param skip how many of its statements a person has said are done, if one has
      */
-    record Entry(HalfApplied facts, Optional<Integer> skip) {}
+    record Entry(HalfApplied facts, Optional<Integer> skip) {
+
+        static Entry of(ResultSet row) throws SQLException {
+            int skip = row.getInt("skip");
+            boolean resolved = !row.wasNull();
+            return new Entry(
+                    new HalfApplied(
+                            row.getString("step"),
+                            row.getString("name"),
+                            row.getInt("statement"),
+                            row.getString("sql_text"),
+                            Optional.ofNullable(row.getString("holder")),
+                            row.getLong("epoch"),
+                            List.of()),
+                    resolved ? Optional.of(skip) : Optional.empty());
+        }
+    }
 
     /** The same in every process, however the database was reached. */
     static String key(Scope scope) {
@@ -50,12 +75,26 @@ record GuardStore(Dialect dialect, Place place, String key) {
         return readable.substring(0, Math.min(80, readable.length())).toLowerCase(Locale.ROOT) + ":" + hash;
     }
 
+    /** Reads the guard's row of a scope. */
+    static String row(Place place, String scope) {
+        return "SELECT claim, epoch, holder FROM " + place.guard() + " WHERE scope = '" + scope + "'";
+    }
+
     Optional<Row> row(Connection session) throws SQLException {
-        return Sql.first(
-                session,
-                "SELECT claim, epoch, holder FROM " + place.guard() + " WHERE scope = ?",
-                row -> new Row(row.getString(1), row.getLong(2), row.getString(3)),
-                key);
+        return Sql.first(session, row(place, key), Row::of);
+    }
+
+    Opened open(Connection session, Marking how) throws SQLException {
+        return dialect.open(session, how, row(place, key));
+    }
+
+    Marked mark(Connection session, Marking how) throws SQLException {
+        return dialect.mark(session, how);
+    }
+
+    /** What earlier claims have left. */
+    Left look(Connection session, SessionMark mine) throws SQLException {
+        return dialect.look(session, mine, journal());
     }
 
     /** Changes the claim if it is still the one that was read. */
@@ -84,16 +123,35 @@ record GuardStore(Dialect dialect, Place place, String key) {
                 == 1;
     }
 
-    /** Whether a claim is the current one; a plain read. */
-    boolean isCurrent(Connection session, String claim) throws SQLException {
-        return row(session).map(Row::claim).filter(claim::equals).isPresent();
+    /**
+     * Whether a claim is the current one; a plain read.
+     *
+     * @param marked the session when it was opened
+     */
+    boolean isCurrent(Connection session, String claim, Marked marked) throws SQLException {
+        Optional<String> current = Sql.first(
+                session,
+                "SELECT claim, " + dialect.sessionId() + " FROM " + place.guard() + " WHERE scope = ?",
+                row -> {
+                    if (!marked.id().equals(row.getString(2))) {
+                        throw new SharedSessionException();
+                    }
+                    return row.getString(1);
+                },
+                key);
+        return current.filter(claim::equals).isPresent();
     }
 
     /** As {@link #isCurrent}, and it stays so until the session's transaction has ended. */
-    boolean isCurrentUntilCommit(Connection session, String claim, String role) throws SQLException {
-        return dialect.provenClaim(session, place, key, role)
+    boolean isCurrentUntilCommit(Connection session, String claim, Marked marked) throws SQLException {
+        return dialect.provenClaim(session, row(place, key), marked)
                 .filter(claim::equals)
                 .isPresent();
+    }
+
+    /** Commits if the claim is the current one. */
+    boolean commit(Connection session, String claim, Marked marked) throws SQLException {
+        return dialect.commit(session, place, key, claim, marked);
     }
 
     /** Notes that a statement of a step is about to run. Returns false if the claim is not the current one. */
@@ -125,31 +183,19 @@ record GuardStore(Dialect dialect, Place place, String key) {
         Sql.update(session, "DELETE FROM " + place.journal() + " WHERE scope = ? AND claim = ?", key, claim);
     }
 
-    Optional<Entry> journal(Connection session, String schema) throws SQLException {
-        Optional<Entry> found = Sql.first(
-                session,
-                "SELECT step, name, statement, sql_text, holder, epoch, skip FROM " + place.journal()
-                        + " WHERE scope = ?",
-                row -> {
-                    int skip = row.getInt(7);
-                    boolean resolved = !row.wasNull();
-                    return new Entry(
-                            new HalfApplied(
-                                    row.getString(1),
-                                    row.getString(2),
-                                    row.getInt(3),
-                                    row.getString(4),
-                                    Optional.ofNullable(row.getString(5)),
-                                    row.getLong(6),
-                                    List.of()),
-                            resolved ? Optional.of(skip) : Optional.empty());
-                },
-                key);
-        if (found.isEmpty()) {
-            return found;
-        }
-        HalfApplied facts = found.get().facts();
-        return Optional.of(new Entry(
+    private String journal() {
+        return "SELECT step, name, statement, sql_text, holder, epoch, skip FROM " + place.journal()
+                + " WHERE scope = '" + key + "'";
+    }
+
+    Optional<Entry> journal(Connection session) throws SQLException {
+        return Sql.first(session, journal(), Entry::of);
+    }
+
+    /** The same, with what a broken-off statement has left in a schema. */
+    Entry withRemains(Connection session, Entry entry, String schema) throws SQLException {
+        HalfApplied facts = entry.facts();
+        return new Entry(
                 new HalfApplied(
                         facts.step(),
                         facts.name(),
@@ -158,7 +204,7 @@ record GuardStore(Dialect dialect, Place place, String key) {
                         facts.holder(),
                         facts.epoch(),
                         dialect.invalidIndexes(session, schema)),
-                found.get().skip()));
+                entry.skip());
     }
 
     /**
@@ -181,7 +227,7 @@ record GuardStore(Dialect dialect, Place place, String key) {
     }
 
     /** Writes how a run has ended. Returns false if the claim is not the current one. */
-    boolean finish(Connection session, String claim, SchemaState state) throws SQLException {
+    boolean finish(Connection session, String claim, long epoch, SchemaState state) throws SQLException {
         boolean written = Sql.update(
                         session,
                         dialect.state(place),
@@ -191,12 +237,13 @@ record GuardStore(Dialect dialect, Place place, String key) {
                         key,
                         claim)
                 > 0;
-        if (written) {
+        if (written && epoch % STATES_KEPT == 0) {
             prune(session);
         }
         return written;
     }
 
+    /** Now and then is enough: it costs a round trip. */
     private void prune(Connection session) throws SQLException {
         Sql.update(
                 session,

@@ -1,5 +1,8 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.guard.Dialect.Marked;
+import dev.schemawave.guard.Dialect.Marking;
+import dev.schemawave.guard.Dialect.Opened;
 import dev.schemawave.model.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,17 +32,68 @@ final class GuardTables {
      */
     record Found(GuardStore store, GuardStore.Row row) {}
 
-    Found find(Connection session, Guard.Tool tool) throws SQLException {
-        Dialect dialect =
-                Dialect.of(session).orElseThrow(() -> new SQLException("the guard does not know this database"));
+    /**
+     * The tables, as a session sees them that was marked before.
+     *
+     * @param found the tables
+     * @param marked the session
+     */
+    record Entered(Found found, Marked marked) {}
+
+    /** Finds the tables and marks the session, in one round trip where they exist. */
+    Entered enter(Connection session, Marking how, Guard.Tool tool) throws SQLException {
+        Dialect dialect = dialect(session);
+        GuardStore apart = apart(dialect);
+        Optional<Opened> opened = opened(apart, session, how);
+        if (opened.isPresent() && opened.get().row().isPresent()) {
+            return new Entered(
+                    new Found(apart, opened.get().row().get()), opened.get().marked());
+        }
+        GuardStore inside = inside(dialect);
+        Optional<Opened> openedInside = opened.isPresent() ? Optional.empty() : opened(inside, session, how);
+        if (openedInside.isPresent()) {
+            GuardStore.Row row = openedInside.get().row().orElse(GuardStore.Row.NONE);
+            return new Entered(new Found(inside, row), openedInside.get().marked());
+        }
+        Found found = find(session, tool);
+        return new Entered(
+                found,
+                opened.isPresent() ? opened.get().marked() : found.store().mark(session, how));
+    }
+
+    /** Empty if there are no tables; then the session is not marked. */
+    private static Optional<Opened> opened(GuardStore store, Connection session, Marking how) throws SQLException {
+        try {
+            return Optional.of(store.open(session, how));
+        } catch (SQLException e) {
+            if (store.dialect().isMissing(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private GuardStore apart(Dialect dialect) {
+        return new GuardStore(dialect, dialect.beside(settings.schema()), GuardStore.key(scope));
+    }
+
+    private GuardStore inside(Dialect dialect) {
+        return new GuardStore(dialect, dialect.inside(scope.schema()), GuardStore.key(scope));
+    }
+
+    private static Dialect dialect(Connection session) throws SQLException {
         session.setAutoCommit(true);
-        String key = GuardStore.key(scope);
-        GuardStore apart = new GuardStore(dialect, dialect.beside(settings.schema()), key);
+        return Dialect.of(session).orElseThrow(() -> new SQLException("the guard does not know this database"));
+    }
+
+    Found find(Connection session, Guard.Tool tool) throws SQLException {
+        Dialect dialect = dialect(session);
+        GuardStore apart = apart(dialect);
         Optional<GuardStore.Row> row = row(apart, session);
         if (row.isPresent() && !row.get().equals(GuardStore.Row.NONE)) {
             return new Found(apart, row.get());
         }
-        GuardStore inside = new GuardStore(dialect, dialect.inside(scope.schema()), key);
+        GuardStore inside = inside(dialect);
         Optional<GuardStore.Row> rowInside = row(inside, session);
         if (rowInside.isPresent()) {
             return new Found(inside, rowInside.get());
@@ -73,7 +127,10 @@ final class GuardTables {
     private boolean create(GuardStore store, Connection session, boolean ownSchema) throws SQLException {
         for (int tries = 1; ; tries++) {
             try {
-                for (String sql : store.dialect().creation(store.place(), ownSchema, settings.schema())) {
+                if (ownSchema) {
+                    Sql.execute(session, store.dialect().schemaCreation(settings.schema()));
+                }
+                for (String sql : store.place().creation(store.dialect())) {
                     Sql.execute(session, sql);
                 }
                 return true;

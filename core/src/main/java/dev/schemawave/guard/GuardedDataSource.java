@@ -1,10 +1,13 @@
 package dev.schemawave.guard;
 
 import dev.schemawave.guard.Dialect.Marked;
+import dev.schemawave.guard.Dialect.Marking;
+import dev.schemawave.guard.Dialect.Opened;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Optional;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +32,16 @@ final class GuardedDataSource implements DataSource {
         try {
             boolean autoCommit = raw.getAutoCommit();
             raw.setAutoCommit(true);
-            Marked marked =
-                    claim.store().dialect().mark(raw, control.mark(), settings.idleTimeout(), settings.lockTimeout());
+            Opened opened = claim.store()
+                    .open(raw, new Marking(control.mark(), settings.idleTimeout(), settings.lockTimeout()));
+            Marked marked = opened.marked();
             refuseShared(marked);
-            if (!claim.store().isCurrent(raw, claim.id())) {
+            if (!opened.row().map(GuardStore.Row::claim).equals(Optional.of(claim.id()))) {
                 throw claim.fence();
             }
             raw.setAutoCommit(autoCommit);
-            GuardedSession session = new GuardedSession(raw, claim, marked, settings.lockTimeout());
+            GuardedSession session =
+                    new GuardedSession(raw, claim, marked, settings.lockTimeout(), control.mayOutliveItsClosing());
             claim.opened(session);
             return GuardedConnection.of(session);
         } catch (SQLException | RuntimeException e) {
@@ -45,12 +50,10 @@ final class GuardedDataSource implements DataSource {
         }
     }
 
-    /** Two sessions that are one to the server: somebody in between deals out the server's sessions by transaction. */
+    /** Two sessions must not be one to the server. */
     private void refuseShared(Marked marked) throws SQLException {
         if (marked.id().equals(control.id())) {
-            throw new SQLException(
-                    "the database is reached through a pooler in transaction mode, such as PgBouncer, which"
-                            + " cannot keep a migration's session together: give the database's own address for migrations");
+            throw control.shared();
         }
     }
 

@@ -21,18 +21,21 @@ final class GuardedSession {
     private final GuardStore store;
     private final Marked marked;
     private final Duration lockTimeout;
+    private final boolean mayOutliveItsClosing;
     private boolean waitsForLocks;
     private final GuardedTransaction transaction;
     private final Repeats repeats;
     private volatile @Nullable Statement running;
 
-    GuardedSession(Connection raw, DatabaseClaim claim, Marked marked, Duration lockTimeout) {
+    GuardedSession(
+            Connection raw, DatabaseClaim claim, Marked marked, Duration lockTimeout, boolean mayOutliveItsClosing) {
         this.raw = raw;
         this.claim = claim;
         this.store = claim.store();
         this.marked = marked;
         this.lockTimeout = lockTimeout;
-        this.transaction = new GuardedTransaction(raw, claim, marked.role());
+        this.mayOutliveItsClosing = mayOutliveItsClosing;
+        this.transaction = new GuardedTransaction(raw, claim, marked);
         this.repeats = new Repeats(claim);
     }
 
@@ -94,7 +97,7 @@ final class GuardedSession {
                 claim.prove();
             }
             transaction.wrote();
-        } else if (SqlText.calls(sql) && !raw.getAutoCommit()) {
+        } else if (store.dialect().calls(sql) && !raw.getAutoCommit()) {
             transaction.wrote();
         }
         return call.run();
@@ -105,7 +108,7 @@ final class GuardedSession {
         if (step.isToBeProved()) {
             claim.prove();
             if (waitsForLocks) {
-                store.dialect().waitForLocks(raw, lockTimeout);
+                store.dialect().waitForLocks(raw, marked, lockTimeout);
             }
         }
         if (!SqlText.reads(sql)) {
@@ -122,7 +125,7 @@ final class GuardedSession {
 
     /** What only reads need not be proved. What calls a function may write. */
     private @Nullable Object readInStep(String sql, Call call) throws Throwable {
-        if (SqlText.calls(sql)) {
+        if (store.dialect().calls(sql)) {
             if (raw.getAutoCommit()) {
                 claim.prove();
             } else {
@@ -134,7 +137,7 @@ final class GuardedSession {
 
     private @Nullable Object journaled(
             RunningStep step, String sql, boolean reads, Call call, @Nullable Object ifSkipped) throws Throwable {
-        if (reads) {
+        if (reads || claim.text().locksHistory(sql)) {
             return readInStep(sql, call);
         }
         step.next();
@@ -159,7 +162,7 @@ final class GuardedSession {
         if (raw.getAutoCommit()) {
             if (!waitsForLocks || !step.isJournaled()) {
                 // Whoever waits for a lock outside a transaction keeps nobody waiting, and must not be broken off.
-                store.dialect().waitForLocks(raw, Duration.ZERO);
+                store.dialect().waitForLocks(raw, marked, Duration.ZERO);
                 waitsForLocks = true;
             }
             claim.noteApart(step, sql);
@@ -216,8 +219,10 @@ final class GuardedSession {
                 raw.rollback();
                 raw.setAutoCommit(true);
             }
-            for (String undo : marked.undo()) {
-                Sql.script(raw, undo);
+            if (mayOutliveItsClosing) {
+                for (String undo : marked.undo()) {
+                    Sql.script(raw, undo);
+                }
             }
         } catch (SQLException e) {
             raw.abort(Runnable::run);

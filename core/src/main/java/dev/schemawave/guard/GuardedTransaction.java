@@ -1,5 +1,6 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.guard.Dialect.Marked;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,15 @@ final class GuardedTransaction {
     private final Connection raw;
     private final DatabaseClaim claim;
     private final GuardStore store;
-    private final String role;
+    private final Marked marked;
     private boolean wrote;
     private boolean putOff;
 
-    GuardedTransaction(Connection raw, DatabaseClaim claim, String role) {
+    GuardedTransaction(Connection raw, DatabaseClaim claim, Marked marked) {
         this.raw = raw;
         this.claim = claim;
         this.store = claim.store();
-        this.role = role;
+        this.marked = marked;
     }
 
     boolean isOpen() throws SQLException {
@@ -81,9 +82,10 @@ final class GuardedTransaction {
         }
         if (wrote) {
             claim.refuseIfFenced();
-            prove();
+            refuseIfOvertaken(store::commit);
+        } else {
+            raw.commit();
         }
-        raw.commit();
         wrote = false;
         putOff = false;
         if (step != null && step.isRecorded()) {
@@ -93,9 +95,20 @@ final class GuardedTransaction {
 
     /** Proves the claim until the transaction has ended, or rolls it back. */
     void prove() throws SQLException {
+        refuseIfOvertaken(store::isCurrentUntilCommit);
+    }
+
+    /** Asks whether the claim is the current one. */
+    @FunctionalInterface
+    private interface Proof {
+
+        boolean holds(Connection session, String claim, Marked marked) throws SQLException;
+    }
+
+    private void refuseIfOvertaken(Proof proof) throws SQLException {
         boolean current;
         try {
-            current = store.isCurrentUntilCommit(raw, claim.id(), role);
+            current = proof.holds(raw, claim.id(), marked);
         } catch (SQLException e) {
             // It may say that the row has changed since the transaction began, or anything else.
             raw.rollback();

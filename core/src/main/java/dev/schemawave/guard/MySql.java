@@ -1,5 +1,7 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.guard.GuardStore.Entry;
+import dev.schemawave.guard.GuardStore.Row;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,6 +25,8 @@ record MySql() implements Dialect {
     private static final Set<Integer> FORBIDDEN = Set.of(1044, 1142, 1095, 1227);
     private static final Set<Integer> LOCK_TIMEOUT = Set.of(1205);
     private static final int NO_SUCH_THREAD = 1094;
+    private static final Pattern HARMLESS = Pattern.compile("(?i)(?<![\\w.`\"$])(database|count)\\((?:\\)|[1*]\\))");
+    private static final String NOTHING = "SELECT NULL AS claim, 0 AS epoch, NULL AS holder";
     private static final String EXACT = " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
 
     @Override
@@ -35,20 +40,18 @@ record MySql() implements Dialect {
     }
 
     @Override
-    public List<String> creation(Place place, boolean ownSchema, String guardSchema) {
-        return List.of(
-                ownSchema ? "CREATE DATABASE IF NOT EXISTS " + quoted(guardSchema) : "SELECT 1",
-                "CREATE TABLE IF NOT EXISTS " + place.journal()
-                        + " (scope varchar(120) PRIMARY KEY, claim varchar(32) NOT"
-                        + " NULL, epoch bigint NOT NULL, step varchar(1000) NOT NULL, name text NOT NULL, statement int"
-                        + " NOT NULL, sql_text text NOT NULL, holder text, skip int)" + EXACT,
-                "CREATE TABLE IF NOT EXISTS " + place.state() + " (scope varchar(120), fingerprint varchar(100), claim"
-                        + " varchar(32) NOT NULL, epoch bigint NOT NULL, version varchar(200), failure text, written_at"
-                        + " datetime(6) NOT NULL, PRIMARY KEY (scope, fingerprint))" + EXACT,
-                "CREATE TABLE IF NOT EXISTS " + place.guard()
-                        + " (scope varchar(120) PRIMARY KEY, claim varchar(32) NOT"
-                        + " NULL, epoch bigint NOT NULL, holder text NOT NULL, target varchar(100) NOT NULL, claimed_at"
-                        + " datetime(6) NOT NULL)" + EXACT);
+    public String schemaCreation(String guardSchema) {
+        return "CREATE DATABASE IF NOT EXISTS " + quoted(guardSchema);
+    }
+
+    @Override
+    public String timestamp() {
+        return "datetime(6)";
+    }
+
+    @Override
+    public String tableOptions() {
+        return EXACT;
     }
 
     @Override
@@ -79,37 +82,56 @@ record MySql() implements Dialect {
     }
 
     @Override
-    public Marked mark(Connection session, SessionMark mark, Duration idle, Duration lockWait) throws SQLException {
-        String takeSlot = IntStream.range(0, SLOTS)
-                .mapToObj(slot -> "WHEN GET_LOCK('" + slot(mark, slot) + "', 0) = 1 THEN '" + slot(mark, slot) + "'")
-                .collect(Collectors.joining(
-                        " ",
-                        "SELECT CASE ",
-                        " END, @@wait_timeout, @@lock_wait_timeout," + " @@innodb_lock_wait_timeout, CONNECTION_ID()"));
-        Optional<Marked> marked = Sql.list(session, takeSlot, MySql::marked).get(0);
-        if (marked.isEmpty()) {
+    public Marked mark(Connection session, Marking how) throws SQLException {
+        return open(session, how, NOTHING).marked();
+    }
+
+    /** Variables of the session carry what the first statement found to the second one, which clears them. */
+    @Override
+    public Opened open(Connection session, Marking how, String row) throws SQLException {
+        String slot = IntStream.range(0, SLOTS)
+                .mapToObj(i -> "WHEN GET_LOCK('" + slot(how.mark(), i) + "', " + (i == SLOTS - 1 ? 1 : 0)
+                        + ") = 1 THEN '" + slot(how.mark(), i) + "'")
+                .collect(Collectors.joining(" ", "CASE ", " END"));
+        long lockSeconds = Math.max(1, how.lockWait().toSeconds());
+        Sql.execute(
+                session,
+                "SET @schemawave_slot = " + slot + ", @schemawave_undo = CONCAT('SET SESSION wait_timeout = ',"
+                        + " @@wait_timeout, ', lock_wait_timeout = ', @@lock_wait_timeout,"
+                        + " ', innodb_lock_wait_timeout = ', @@innodb_lock_wait_timeout), SESSION wait_timeout = "
+                        + Math.max(1, how.idle().toSeconds()) + ", lock_wait_timeout = " + lockSeconds
+                        + ", innodb_lock_wait_timeout = " + lockSeconds);
+        try {
+            return opened(session, row);
+        } catch (SQLException e) {
+            for (String undo : opened(session, NOTHING).marked().undo()) {
+                Sql.execute(session, undo);
+            }
+            throw e;
+        }
+    }
+
+    private static Opened opened(Connection session, String row) throws SQLException {
+        return Sql.first(
+                        session,
+                        "SELECT CONNECTION_ID(), @schemawave_slot, @schemawave_undo, @schemawave_slot := NULL,"
+                                + " @schemawave_undo := NULL, g.* FROM (SELECT 1) AS o LEFT JOIN (" + row
+                                + ") AS g ON TRUE",
+                        found -> new Opened(marked(found), claimed(found)))
+                .orElseThrow();
+    }
+
+    private static Optional<Row> claimed(ResultSet row) throws SQLException {
+        return row.getString("claim") == null ? Optional.empty() : Optional.of(Row.of(row));
+    }
+
+    private static Marked marked(ResultSet row) throws SQLException {
+        String slot = row.getString(2);
+        if (slot == null) {
             throw new SQLException("all " + SLOTS + " places for sessions of this migration are taken: sessions of an"
                     + " earlier run are still there, or the tool opens too many");
         }
-        long lockSeconds = Math.max(1, lockWait.toSeconds());
-        Sql.execute(
-                session,
-                "SET SESSION wait_timeout = " + Math.max(1, idle.toSeconds()) + ", lock_wait_timeout = " + lockSeconds
-                        + ", innodb_lock_wait_timeout = " + lockSeconds);
-        return marked.get();
-    }
-
-    private static Optional<Marked> marked(ResultSet row) throws SQLException {
-        String slot = row.getString(1);
-        return slot == null
-                ? Optional.empty()
-                : Optional.of(new Marked(
-                        row.getString(5),
-                        List.of(
-                                "SELECT RELEASE_LOCK('" + slot + "')",
-                                "SET SESSION wait_timeout = " + row.getLong(2) + ", lock_wait_timeout = "
-                                        + row.getLong(3) + ", innodb_lock_wait_timeout = " + row.getLong(4)),
-                        ""));
+        return new Marked(row.getString(1), List.of("SELECT RELEASE_LOCK('" + slot + "')", row.getString(3)), "");
     }
 
     private static String slot(SessionMark mark, int slot) {
@@ -118,19 +140,25 @@ record MySql() implements Dialect {
 
     /** Statements that wait for a lock are repeated, so that others come in between. */
     @Override
-    public void waitForLocks(Connection session, Duration atMost) {}
+    public void waitForLocks(Connection session, Marked marked, Duration atMost) {}
 
     @Override
-    public List<Session> others(Connection session, SessionMark mine) throws SQLException {
+    public String sessionId() {
+        return "CONNECTION_ID()";
+    }
+
+    @Override
+    public Left look(Connection session, SessionMark mine, String journal) throws SQLException {
         String holders = IntStream.range(0, SLOTS)
                 .mapToObj(slot -> "SELECT IS_USED_LOCK('" + slot(mine, slot) + "') AS id")
                 .collect(Collectors.joining(" UNION "));
-        return Sql.list(
+        List<Session> others = Sql.list(
                 session,
                 "SELECT held.id, COALESCE(p.command, 'Query') <> 'Sleep' FROM (" + holders + ") AS held"
                         + " LEFT JOIN information_schema.processlist p ON p.id = held.id"
                         + " WHERE held.id IS NOT NULL AND held.id <> CONNECTION_ID()",
                 row -> new Session(row.getString(1), row.getBoolean(2)));
+        return new Left(others, Sql.first(session, journal, Entry::of));
     }
 
     @Override
@@ -150,13 +178,26 @@ record MySql() implements Dialect {
     }
 
     @Override
-    public Optional<String> provenClaim(Connection session, Place place, String scope, String role)
+    public Optional<String> provenClaim(Connection session, String row, Marked marked) throws SQLException {
+        return Sql.first(session, row + " LOCK IN SHARE MODE", found -> found.getString(1));
+    }
+
+    @Override
+    public boolean commit(Connection session, Place place, String scope, String claim, Marked marked)
             throws SQLException {
-        return Sql.first(
-                session,
-                "SELECT claim FROM " + place.guard() + " WHERE scope = ? LOCK IN SHARE MODE",
-                row -> row.getString(1),
-                scope);
+        boolean current = provenClaim(session, GuardStore.row(place, scope), marked)
+                .filter(claim::equals)
+                .isPresent();
+        if (current) {
+            session.commit();
+        }
+        return current;
+    }
+
+    /** The names of the server's own functions cannot be taken by others. */
+    @Override
+    public boolean calls(String sql) {
+        return HARMLESS.matcher(sql).replaceAll("$1").indexOf('(') >= 0;
     }
 
     @Override

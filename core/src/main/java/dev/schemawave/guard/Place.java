@@ -1,5 +1,6 @@
 package dev.schemawave.guard;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The names of the guard's tables, quoted. */
@@ -7,6 +8,24 @@ record Place(String guard, String journal, String state) {
 
     private static Place of(String prefix, UnaryOperator<String> name) {
         return new Place(prefix + name.apply("guard"), prefix + name.apply("journal"), prefix + name.apply("state"));
+    }
+
+    /** Makes the tables, the guard's own last: whoever finds that one finds all of them. */
+    List<String> creation(Dialect dialect) {
+        String key = " (scope varchar(120)";
+        String claim = ", claim varchar(32) NOT NULL, epoch bigint NOT NULL";
+        return List.of(
+                        journal + key + " PRIMARY KEY" + claim + ", step varchar(1000) NOT NULL, name text NOT NULL,"
+                                + " statement int NOT NULL, sql_text text NOT NULL, holder text, skip int)",
+                        state + key + ", fingerprint varchar(100)" + claim
+                                + ", version varchar(200), failure text, written_at " + dialect.timestamp()
+                                + " NOT NULL, PRIMARY KEY (scope, fingerprint))",
+                        guard + key + " PRIMARY KEY" + claim
+                                + ", holder text NOT NULL, target varchar(100) NOT NULL, claimed_at "
+                                + dialect.timestamp() + " NOT NULL)")
+                .stream()
+                .map(table -> "CREATE TABLE IF NOT EXISTS " + table + dialect.tableOptions())
+                .toList();
     }
 
     /** In a schema of their own. */

@@ -1,15 +1,17 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.guard.GuardStore.Entry;
+import dev.schemawave.guard.GuardStore.Row;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, from version 12: DDL is transactional, and a session is known by its application name. */
@@ -23,7 +25,10 @@ record PostgreSql() implements Dialect {
     private static final List<String> CHANGED =
             List.of("role", "search_path", "application_name", "lock_timeout", "idle_in_transaction_session_timeout");
 
+    private static final String IDLE_SESSION = "idle_session_timeout";
     private static final int FIRST_CHANGED = 3;
+    private static final String FENCED = "schemawave: another claim";
+    private static final String SHARED = "schemawave: another session";
     private static final String SESSION_ID = "pid || ' ' || coalesce(extract(epoch FROM backend_start)::text, '?')";
 
     @Override
@@ -37,20 +42,18 @@ record PostgreSql() implements Dialect {
     }
 
     @Override
-    public List<String> creation(Place place, boolean ownSchema, String guardSchema) {
-        return List.of(
-                ownSchema ? "CREATE SCHEMA IF NOT EXISTS " + quoted(guardSchema) : "SELECT 1",
-                "CREATE TABLE IF NOT EXISTS " + place.journal()
-                        + " (scope varchar(120) PRIMARY KEY, claim varchar(32) NOT"
-                        + " NULL, epoch bigint NOT NULL, step varchar(1000) NOT NULL, name text NOT NULL, statement int"
-                        + " NOT NULL, sql_text text NOT NULL, holder text, skip int)",
-                "CREATE TABLE IF NOT EXISTS " + place.state() + " (scope varchar(120), fingerprint varchar(100), claim"
-                        + " varchar(32) NOT NULL, epoch bigint NOT NULL, version varchar(200), failure text, written_at"
-                        + " timestamptz NOT NULL, PRIMARY KEY (scope, fingerprint))",
-                "CREATE TABLE IF NOT EXISTS " + place.guard()
-                        + " (scope varchar(120) PRIMARY KEY, claim varchar(32) NOT"
-                        + " NULL, epoch bigint NOT NULL, holder text NOT NULL, target varchar(100) NOT NULL, claimed_at"
-                        + " timestamptz NOT NULL)");
+    public String schemaCreation(String guardSchema) {
+        return "CREATE SCHEMA IF NOT EXISTS " + quoted(guardSchema);
+    }
+
+    @Override
+    public String timestamp() {
+        return "timestamptz";
+    }
+
+    @Override
+    public String tableOptions() {
+        return "";
     }
 
     @Override
@@ -84,28 +87,58 @@ record PostgreSql() implements Dialect {
     }
 
     @Override
-    public Marked mark(Connection session, SessionMark mark, Duration idle, Duration lockWait) throws SQLException {
-        boolean idleSessions = session.getMetaData().getDatabaseMajorVersion() >= IDLE_SESSION_TIMEOUT_SINCE;
-        List<String> changed = new ArrayList<>(CHANGED);
-        if (idleSessions) {
-            changed.add("idle_session_timeout");
+    public Marked mark(Connection session, Marking how) throws SQLException {
+        List<String> changed = changed(session);
+        return Sql.first(session, marking(how, changed), row -> marked(row, changed))
+                .orElseThrow();
+    }
+
+    /** The claim is read by a statement of its own, which sees what was committed after the session was marked. */
+    @Override
+    public Opened open(Connection session, Marking how, String row) throws SQLException {
+        List<String> changed = changed(session);
+        Sql.Two<Marked, Row> answers =
+                together(session, marking(how, changed), marked -> marked(marked, changed), row, Row::of);
+        return new Opened(answers.first().get(0), answers.second().stream().findFirst());
+    }
+
+    /** In one round trip, and each with its own view of what is committed, whatever the session's default is. */
+    private static <A, B> Sql.Two<A, B> together(
+            Connection session, String one, Sql.Row<A> first, String two, Sql.Row<B> second) throws SQLException {
+        try {
+            return Sql.two(
+                    session, "BEGIN ISOLATION LEVEL READ COMMITTED; " + one + "; " + two + "; COMMIT", first, second);
+        } catch (SQLException e) {
+            Sql.execute(session, "ROLLBACK");
+            throw e;
         }
+    }
+
+    private static List<String> changed(Connection session) throws SQLException {
+        boolean idleSessions = session.getMetaData().getDatabaseMajorVersion() >= IDLE_SESSION_TIMEOUT_SINCE;
+        return idleSessions
+                ? Stream.concat(CHANGED.stream(), Stream.of(IDLE_SESSION)).toList()
+                : CHANGED;
+    }
+
+    private static String marking(Marking how, List<String> changed) {
         String before = changed.stream()
                 .map(name -> "quote_literal(current_setting('" + name + "'))")
                 .collect(Collectors.joining(", "));
-        String idleMillis = Long.toString(idle.toMillis());
-        String settings = "SELECT pg_backend_pid(), current_setting('role'), " + before
-                + ", set_config('application_name', ?, false), set_config('lock_timeout', ?, false),"
-                + " set_config('idle_in_transaction_session_timeout', ?, false)"
-                + (idleSessions ? ", set_config('idle_session_timeout', '" + idleMillis + "', false)" : "");
-        return Sql.first(
-                        session,
-                        settings,
-                        row -> new Marked(row.getString(1), List.of(undo(row, changed)), row.getString(2)),
-                        mark.label(),
-                        Long.toString(lockWait.toMillis()),
-                        idleMillis)
-                .orElseThrow();
+        long idle = how.idle().toMillis();
+        return "SELECT pg_backend_pid(), current_setting('role'), " + before
+                + set("application_name", how.mark().label())
+                + set("lock_timeout", how.lockWait().toMillis())
+                + set("idle_in_transaction_session_timeout", idle)
+                + (changed.contains(IDLE_SESSION) ? set(IDLE_SESSION, idle) : "");
+    }
+
+    private static String set(String name, Object value) {
+        return ", set_config('" + name + "', '" + value + "', false)";
+    }
+
+    private static Marked marked(ResultSet row, List<String> changed) throws SQLException {
+        return new Marked(row.getString(1), List.of(undo(row, changed)), row.getString(2));
     }
 
     /** What a pool has set for its sessions is kept: a RESET would lose it. */
@@ -119,21 +152,29 @@ record PostgreSql() implements Dialect {
     }
 
     @Override
-    public void waitForLocks(Connection session, Duration atMost) throws SQLException {
-        Sql.execute(session, "SET lock_timeout = " + atMost.toMillis());
+    public String sessionId() {
+        return "pg_backend_pid()";
+    }
+
+    @Override
+    public void waitForLocks(Connection session, Marked marked, Duration atMost) throws SQLException {
+        Optional<String> now = Sql.first(
+                session, "SELECT " + sessionId() + set("lock_timeout", atMost.toMillis()), row -> row.getString(1));
+        if (!now.equals(Optional.of(marked.id()))) {
+            throw new SharedSessionException();
+        }
     }
 
     /** The start of the session is a part of its identity, where this role may see it: process ids return. */
     @Override
-    public List<Session> others(Connection session, SessionMark mine) throws SQLException {
-        return Sql.list(
-                session,
-                "SELECT " + SESSION_ID + ", coalesce(state, 'active') NOT LIKE 'idle%'"
-                        + " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                        + " AND starts_with(application_name, ?) AND application_name <> ?",
-                row -> new Session(row.getString(1), row.getBoolean(2)),
-                mine.prefix(),
-                mine.label());
+    public Left look(Connection session, SessionMark mine, String journal) throws SQLException {
+        String others = "SELECT " + SESSION_ID + ", coalesce(state, 'active') NOT LIKE 'idle%'"
+                + " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                + " AND starts_with(application_name, '" + mine.prefix() + "') AND application_name <> '"
+                + mine.label() + "'";
+        Sql.Two<Session, Entry> left =
+                together(session, others, row -> new Session(row.getString(1), row.getBoolean(2)), journal, Entry::of);
+        return new Left(left.first(), left.second().stream().findFirst());
     }
 
     @Override
@@ -153,15 +194,41 @@ record PostgreSql() implements Dialect {
         }
     }
 
-    /** A script may have taken on another role, which need not see the guard: it is given up for this transaction. */
     @Override
-    public Optional<String> provenClaim(Connection session, Place place, String scope, String role)
+    public Optional<String> provenClaim(Connection session, String row, Marked marked) throws SQLException {
+        return Sql.script(session, ownRole(marked) + row + " FOR SHARE");
+    }
+
+    /** What is cast to a number is no number if something is wrong: the server then refuses the COMMIT that follows. */
+    @Override
+    public boolean commit(Connection session, Place place, String scope, String claim, Marked marked)
             throws SQLException {
-        return Sql.script(
-                session,
-                "SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE "
-                        + (role.equals("none") ? "NONE" : quoted(role)) + "; SELECT claim FROM " + place.guard()
-                        + " WHERE scope = '" + scope + "' FOR SHARE");
+        try {
+            Sql.script(
+                    session,
+                    ownRole(marked) + "SELECT CAST(CASE WHEN pg_backend_pid() <> " + marked.id() + " THEN '" + SHARED
+                            + "' ELSE coalesce((SELECT '1' FROM " + place.guard() + " WHERE scope = '"
+                            + scope + "' AND claim = '" + claim + "' FOR SHARE), '" + FENCED
+                            + "') END AS int); COMMIT");
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains(FENCED)) {
+                return false;
+            }
+            throw String.valueOf(e.getMessage()).contains(SHARED) ? new SharedSessionException() : e;
+        }
+        session.commit();
+        return true;
+    }
+
+    /** A script may have taken on another role, which need not see the guard: it is given up for this transaction. */
+    private String ownRole(Marked marked) {
+        return "SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE "
+                + (marked.role().equals("none") ? "NONE" : quoted(marked.role())) + "; ";
+    }
+
+    @Override
+    public boolean calls(String sql) {
+        return sql.indexOf('(') >= 0;
     }
 
     @Override

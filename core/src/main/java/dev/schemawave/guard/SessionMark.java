@@ -8,15 +8,13 @@ import java.util.List;
  *
  * @param scope a hash of the scope, the same for all claims
  * @param claim the claim for which the session was opened
- * @param epoch the claim's place in their order
  */
-record SessionMark(String scope, String claim, long epoch) {
+record SessionMark(String scope, String claim) {
 
     private static final int HASH = 16;
-    private static final int CLAIM = 8;
 
-    static SessionMark of(String scope, String claim, long epoch) {
-        return new SessionMark(Fingerprint.of(List.of(scope)).value().substring(0, HASH), claim, epoch);
+    static SessionMark of(String scope, String claim) {
+        return new SessionMark(Fingerprint.of(List.of(scope)).value().substring(0, HASH), claim);
     }
 
     /** Common to all sessions of the scope. */
@@ -26,6 +24,6 @@ record SessionMark(String scope, String claim, long epoch) {
 
     /** Of this claim's sessions; shorter than the 63 characters that PostgreSQL keeps. */
     String label() {
-        return prefix() + epoch + ":" + claim.substring(0, CLAIM);
+        return prefix() + claim;
     }
 }

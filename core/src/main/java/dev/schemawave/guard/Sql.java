@@ -34,11 +34,7 @@ final class Sql {
         try (PreparedStatement statement = session.prepareStatement(sql)) {
             bind(statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
-                List<T> all = new ArrayList<>();
-                while (rows.next()) {
-                    all.add(row.of(rows));
-                }
-                return all;
+                return all(rows, row);
             }
         }
     }
@@ -46,6 +42,41 @@ final class Sql {
     static <T> Optional<T> first(Connection session, String sql, Row<T> row, @Nullable Object... parameters)
             throws SQLException {
         return list(session, sql, row, parameters).stream().findFirst();
+    }
+
+    /**
+     * What a script reads.
+     *
+     * @param first the rows of its first result
+     * @param second those of its second one
+     */
+    record Two<A, B>(List<A> first, List<B> second) {}
+
+    /** Runs a script with two results in one round trip where the driver can. */
+    static <A, B> Two<A, B> two(Connection session, String sql, Row<A> first, Row<B> second) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            boolean rows = statement.execute(sql);
+            List<A> ones = nextRows(statement, rows, first);
+            return new Two<>(ones, nextRows(statement, statement.getMoreResults(), second));
+        }
+    }
+
+    private static <T> List<T> nextRows(Statement statement, boolean rows, Row<T> row) throws SQLException {
+        boolean found = rows;
+        while (!found && statement.getUpdateCount() >= 0) {
+            found = statement.getMoreResults();
+        }
+        try (ResultSet result = statement.getResultSet()) {
+            return all(result, row);
+        }
+    }
+
+    private static <T> List<T> all(ResultSet rows, Row<T> row) throws SQLException {
+        List<T> all = new ArrayList<>();
+        while (rows.next()) {
+            all.add(row.of(rows));
+        }
+        return all;
     }
 
     /** Runs several statements in one round trip where the driver can; returns the first column of the last result. */

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
  * change.
  *
  * @param historyWrite finds changes of the tool's history table
+ * @param historyLock finds where the tool keeps others from it
  */
-record SqlText(Pattern historyWrite) {
+record SqlText(Pattern historyWrite, Pattern historyLock) {
 
     private static final Pattern COMMENTS =
             Pattern.compile("\\A(?:\\s++|--[^\\n]*+\\n|/\\*(?!!).*?\\*/)++", Pattern.DOTALL);
@@ -20,10 +21,12 @@ record SqlText(Pattern historyWrite) {
     private static final Pattern COMMIT = Pattern.compile("(?i)(?:commit|end)\\b.*", Pattern.DOTALL);
 
     static SqlText of(String historyTable) {
-        return new SqlText(Pattern.compile(
-                "(?:insert\\s+into|update|delete\\s+from)\\s+(?:(?:\"[^\"]*\"|`[^`]*`|[^\\s(]+)\\.)?[\"`\\[]?"
-                        + Pattern.quote(historyTable.toLowerCase(Locale.ROOT)) + "[\"`\\]]?(?:[\\s(].*)?",
-                Pattern.DOTALL));
+        String table = "(?:(?:\"[^\"]*\"|`[^`]*`|[^\\s(]+)\\.)?[\"`\\[]?"
+                + Pattern.quote(historyTable.toLowerCase(Locale.ROOT)) + "[\"`\\]]?";
+        return new SqlText(
+                Pattern.compile(
+                        "(?:insert\\s+into|update|delete\\s+from)\\s+" + table + "(?:[\\s(].*)?", Pattern.DOTALL),
+                Pattern.compile("select\\s+\\*\\s+from\\s+" + table + "\\s+for\\s+update\\s*"));
     }
 
     /** Whether the tool writes its history. */
@@ -31,14 +34,14 @@ record SqlText(Pattern historyWrite) {
         return historyWrite.matcher(bare(sql).toLowerCase(Locale.ROOT)).matches();
     }
 
+    /** Whether the tool locks its history, and changes nothing. */
+    boolean locksHistory(String sql) {
+        return historyLock.matcher(bare(sql).toLowerCase(Locale.ROOT)).matches();
+    }
+
     /** Whether a statement changes nothing, unless by a function that it calls. */
     static boolean reads(String sql) {
         return READ.matcher(bare(sql)).matches();
-    }
-
-    /** Whether a statement that reads may change something all the same, by a function that it calls. */
-    static boolean calls(String sql) {
-        return sql.indexOf('(') >= 0;
     }
 
     /** Whether a script's statement matters to its session alone; what a script selects may change data by a function. */

@@ -60,6 +60,28 @@ class SqlTextTest {
     }
 
     @Test
+    void theToolsLockOnItsHistoryIsNoStatementOfAStep() {
+        assertThat(text.locksHistory("SELECT * FROM `my db`.`flyway_history` FOR UPDATE"))
+                .isTrue();
+        assertThat(text.locksHistory("SELECT * FROM flyway_history_2 FOR UPDATE"))
+                .isFalse();
+        assertThat(text.locksHistory("SELECT settle() FROM flyway_history FOR UPDATE"))
+                .isFalse();
+    }
+
+    @Test
+    void onlyCallsThatCannotWriteAreTakenForReads() {
+        Dialect mySql = new MySql();
+        assertThat(mySql.calls("SELECT DATABASE()")).isFalse();
+        assertThat(mySql.calls("SELECT COUNT(*), count(1) FROM a")).isFalse();
+        assertThat(mySql.calls("SELECT mine.database()")).isTrue();
+        assertThat(mySql.calls("SELECT `count`(1)")).isTrue();
+        assertThat(mySql.calls("SELECT settle_count(1)")).isTrue();
+        assertThat(mySql.calls("SELECT COUNT(*), settle() FROM a")).isTrue();
+        assertThat(new PostgreSql().calls("SELECT database()")).isTrue();
+    }
+
+    @Test
     void aLongLicenceAtTheTopIsNoTrouble() {
         String licence = "-- a line of it\n\n".repeat(100_000);
 

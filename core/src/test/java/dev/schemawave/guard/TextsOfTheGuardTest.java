@@ -23,12 +23,12 @@ class TextsOfTheGuardTest {
 
     @Test
     void aLabelIsShortEnoughForPostgresAndTellsClaimsApart() {
-        SessionMark one = SessionMark.of("scope", "a".repeat(32), Long.MAX_VALUE);
-        SessionMark two = SessionMark.of("scope", "b".repeat(32), Long.MAX_VALUE);
+        SessionMark one = SessionMark.of("scope", "a".repeat(32));
+        SessionMark two = SessionMark.of("scope", "b".repeat(32));
 
         assertThat(one.label()).hasSizeLessThan(64).startsWith(one.prefix()).isNotEqualTo(two.label());
         assertThat(one.prefix()).isEqualTo(two.prefix());
-        assertThat(SessionMark.of("other", "a".repeat(32), 1).prefix()).isNotEqualTo(one.prefix());
+        assertThat(SessionMark.of("other", "a".repeat(32)).prefix()).isNotEqualTo(one.prefix());
     }
 
     @Test

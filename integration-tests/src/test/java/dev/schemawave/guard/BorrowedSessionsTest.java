@@ -48,7 +48,7 @@ class BorrowedSessionsTest {
 
     private static void leavesNoTrace(Bench bench) throws SQLException {
         if (!bench.isPostgres()) {
-            SessionMark mark = SessionMark.of(GuardStore.key(bench.scope()), "0".repeat(32), 1);
+            SessionMark mark = SessionMark.of(GuardStore.key(bench.scope()), "0".repeat(32));
             for (int slot = 0; slot < 8; slot++) {
                 assertThat(bench.read("SELECT IS_FREE_LOCK('" + mark.prefix() + slot + "')"))
                         .containsExactly("1");

@@ -143,8 +143,7 @@ class RightsTest {
                         GuardStore found = new GuardTables(bench.scope(), bench.settings())
                                 .find(session, () -> {})
                                 .store();
-                        return found.place().guard()
-                                + found.journal(session, "public").isPresent();
+                        return found.place().guard() + found.journal(session).isPresent();
                     }
                 }));
             }

@@ -37,6 +37,10 @@ enum Ground {
         return flyway;
     }
 
+    boolean isPostgres() {
+        return postgres;
+    }
+
     boolean isOutsideTransactions() {
         return this == FLYWAY_INDEX_POSTGRESQL || this == FLYWAY_FUNCTION_POSTGRESQL;
     }

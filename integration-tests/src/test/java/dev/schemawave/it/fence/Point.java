@@ -11,7 +11,7 @@ enum Point {
     AT_ITS_LAST_STATEMENT(false),
     AT_THE_HISTORY_ROW(false),
     AFTER_THE_HISTORY_ROW(true),
-    /** The claim is proved, and the commit is on its way. */
+    /** The commit is on its way; where it goes apart from the proof, the claim is proved. */
     AT_THE_COMMIT(false),
     /** The commit has taken effect, and its answer is on its way. */
     AFTER_THE_COMMIT(true),
@@ -31,9 +31,16 @@ enum Point {
             case AFTER_ITS_DDL -> List.of(Sign.of("mark_2b"));
             case AT_ITS_LAST_STATEMENT -> List.of(Sign.of("mark 2d"));
             case AT_THE_HISTORY_ROW, AFTER_THE_HISTORY_ROW -> List.of(history);
-            case AT_THE_COMMIT, AFTER_THE_COMMIT -> List.of(history, Sign.PROOF, Sign.ANY);
-            case BETWEEN_TWO_STEPS -> List.of(history, Sign.PROOF, Sign.ANY, Sign.ANY);
+            case AT_THE_COMMIT, AFTER_THE_COMMIT -> committed(ground, history);
+            case BETWEEN_TWO_STEPS ->
+                Stream.concat(committed(ground, history).stream(), Stream.of(Sign.ANY))
+                        .toList();
         };
+    }
+
+    /** PostgreSQL is asked for the proof and for the commit at once. */
+    private static List<Sign> committed(Ground ground, Sign history) {
+        return ground.isPostgres() ? List.of(history, Sign.PROOF) : List.of(history, Sign.PROOF, Sign.ANY);
     }
 
     Trap trap(Ground ground) {

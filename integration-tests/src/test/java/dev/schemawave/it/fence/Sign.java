@@ -13,7 +13,7 @@ record Sign(List<String> parts) {
     /** Whatever the client says next. */
     static final Sign ANY = new Sign(List.of());
 
-    /** The guard proves its claim; the commit is the client's next word. */
+    /** The guard proves its claim, to commit. */
     static final Sign PROOF = new Sign(List.of("schemawave", "guard", "share"));
 
     /** The journal names statements too, before they run. */
