@@ -18,6 +18,7 @@ final class GuardedTransaction {
     private final GuardStore store;
     private final Marked marked;
     private boolean wrote;
+    private boolean ofStep;
     private boolean putOff;
 
     GuardedTransaction(Connection raw, DatabaseClaim claim, Marked marked) {
@@ -31,9 +32,16 @@ final class GuardedTransaction {
         return !raw.getAutoCommit();
     }
 
-    /** Something was written, or may have been. */
+    /** Something was written, or may have been, by the step that is running or by the tool for itself before it. */
     void wrote() {
         wrote = true;
+        ofStep |= claim.step() != null;
+    }
+
+    private void ended() {
+        wrote = false;
+        ofStep = false;
+        putOff = false;
     }
 
     boolean isPutOff() {
@@ -58,8 +66,7 @@ final class GuardedTransaction {
             throw claim.fence();
         }
         raw.commit();
-        wrote = false;
-        putOff = false;
+        ended();
         return true;
     }
 
@@ -76,7 +83,7 @@ final class GuardedTransaction {
 
     void commit() throws SQLException {
         @Nullable RunningStep step = claim.step();
-        if (wrote && step != null && !step.isRecorded() && isAtomic(step)) {
+        if (ofStep && step != null && !step.isRecorded() && isAtomic(step)) {
             putOff = true;
             return;
         }
@@ -86,8 +93,7 @@ final class GuardedTransaction {
         } else {
             raw.commit();
         }
-        wrote = false;
-        putOff = false;
+        ended();
         if (step != null && step.isRecorded()) {
             claim.end(step.step());
         }
@@ -123,8 +129,7 @@ final class GuardedTransaction {
 
     void rollback() throws SQLException {
         raw.rollback();
-        wrote = false;
-        putOff = false;
+        ended();
         @Nullable RunningStep step = claim.step();
         if (step != null) {
             step.rolledBack();

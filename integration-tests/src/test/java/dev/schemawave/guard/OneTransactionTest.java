@@ -65,6 +65,17 @@ class OneTransactionTest {
     }
 
     @Test
+    void whatTheToolDidForItselfBeforeAStepDoesNotKeepTheStepFromLeavingItsTransaction() throws Exception {
+        try (Claim claim = bench.claim("first");
+                Connection session = Bench.transaction(claim)) {
+            Bench.run(session, "INSERT INTO work VALUES (1, 'one')", "SELECT max(id) FROM work");
+            claim.begin(Bench.ONE);
+            session.setAutoCommit(true);
+            assertThat(bench.work()).containsExactly("1");
+        }
+    }
+
+    @Test
     void killedBetweenThePutOffCommitAndTheHistoryRowNothingHasHappened() throws Exception {
         try (Claim claim = bench.claim("first")) {
             Connection session = Bench.transaction(claim);

@@ -78,8 +78,9 @@ final class Arbiter {
     private void resolve(Report report, Connection session, Step step, List<Change> changes, int at)
             throws SQLException {
         for (int i = 0; i < changes.size(); i++) {
-            long times = Sql.number(session, changes.get(i).count());
-            if ((i < at && times != 1) || (i > at && times != 0)) {
+            long expected = i < at ? 1 : 0;
+            long times = changes.get(i).times(session, expected);
+            if (i != at && times != expected) {
                 violate("the journal names statement " + (at + 1) + " of step " + step.number() + ", but statement "
                         + (i + 1) + " took effect " + times + " times: " + report);
             }
@@ -92,9 +93,8 @@ final class Arbiter {
                 Sql.execute(session, repair);
             }
         }
-        Resolution how = Sql.number(session, changes.get(at).count()) > 0
-                ? Resolution.TOOK_EFFECT
-                : Resolution.DID_NOT_TAKE_EFFECT;
+        Resolution how =
+                changes.get(at).times(session, 1) > 0 ? Resolution.TOOK_EFFECT : Resolution.DID_NOT_TAKE_EFFECT;
         chronicle.note("resolve " + how + ": " + report);
         CoordinatorBuilder builder = Coordinator.builder();
         site.settings(site.database()).forEach(builder::property);

@@ -1,8 +1,10 @@
 package dev.schemawave.benchmarks.torture;
 
 import dev.schemawave.benchmarks.torture.Combination.Product;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The names in a round's database, and the SQL with them. The balance and the numbers stand in a schema of their own,
@@ -26,8 +28,14 @@ record Book(Product product, String schema, String own) {
                 "CREATE TABLE " + numbers() + " (step INT NOT NULL)");
     }
 
-    /** The statements of a step, in order. */
+    /** The statements of a step, in order: a pause before the last one. */
     List<Change> changes(Step step) {
+        List<Change> changes = new ArrayList<>(effects(step));
+        changes.add(changes.size() - 1, Change.pause(pause(step)));
+        return changes;
+    }
+
+    private List<Change> effects(Step step) {
         int number = step.number();
         int bit = (number - 1) * BITS;
         Change add = new Change(
@@ -67,15 +75,7 @@ record Book(Product product, String schema, String own) {
 
     /** The whole script of a step. */
     String script(Step step) {
-        StringBuilder script = new StringBuilder();
-        List<Change> changes = changes(step);
-        for (int i = 0; i < changes.size(); i++) {
-            if (i == changes.size() - 1) {
-                script.append(pause(step)).append(";\n");
-            }
-            script.append(changes.get(i).sql()).append(";\n");
-        }
-        return script.toString();
+        return changes(step).stream().map(change -> change.sql() + ";\n").collect(Collectors.joining());
     }
 
     private String pause(Step step) {
