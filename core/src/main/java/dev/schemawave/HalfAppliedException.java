@@ -26,8 +26,12 @@ public final class HalfAppliedException extends SchemawaveException {
     private static String next(HalfApplied facts) {
         String repair =
                 facts.invalidIndexes().isEmpty() ? "" : "run " + String.join("; ", facts.invalidIndexes()) + "; then ";
-        return repair + "look whether statement " + facts.statement() + " took effect, and say so with"
-                + " Coordinator.resolve(TOOK_EFFECT), resolve(DID_NOT_TAKE_EFFECT), resolve(DONE) if you have finished the"
+        String find = facts.tookEffect()
+                ? "correct what comes after statement " + facts.statement() + ", and let the next run go on there with"
+                        + " Coordinator.resolve(TOOK_EFFECT);"
+                : "look whether statement " + facts.statement() + " took effect, and say so with"
+                        + " Coordinator.resolve(TOOK_EFFECT), resolve(DID_NOT_TAKE_EFFECT),";
+        return repair + find + " resolve(DONE) if you have finished the"
                 + " step by hand, or resolve(UNDONE) if you have undone it; then start again.";
     }
 

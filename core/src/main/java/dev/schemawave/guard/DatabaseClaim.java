@@ -1,11 +1,9 @@
 package dev.schemawave.guard;
 
 import dev.schemawave.model.Step;
-import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,17 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** A claim that the database's guard row proves. */
 final class DatabaseClaim implements Claim {
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-
     /**
      * What a claim was given.
      *
      * @param id the random claim
      * @param epoch its place in the order of claims
-     * @param journal what an earlier run has left
+     * @param brokenOff what earlier runs have left
      * @param ended the sessions of earlier claims that were ended
      */
-    record Facts(String id, long epoch, Optional<GuardStore.Entry> journal, List<String> ended) {}
+    record Facts(String id, long epoch, BrokenOff brokenOff, List<String> ended) {}
 
     private final GuardStore store;
     private final Facts facts;
@@ -34,7 +30,7 @@ final class DatabaseClaim implements Claim {
     private final ControlSession control;
     private final GuardedDataSource sessions;
     private final TimeSource time;
-    private final Signal closed;
+    private final GuardWatch watch;
     private final OpenSessions open = new OpenSessions();
     private volatile @Nullable RunningStep step;
     private volatile @Nullable String fencedBy;
@@ -54,7 +50,7 @@ final class DatabaseClaim implements Claim {
         this.tool = tool;
         this.control = control;
         this.time = control.time();
-        this.closed = time.newSignal();
+        this.watch = new GuardWatch(this, control, open);
         this.sessions = new GuardedDataSource(this, control, settings);
     }
 
@@ -91,19 +87,13 @@ final class DatabaseClaim implements Claim {
 
     @Override
     public Optional<HalfApplied> halfApplied() {
-        return facts.journal()
-                .filter(entry -> entry.skip().isEmpty()
-                        || !entry.facts().invalidIndexes().isEmpty())
-                .map(GuardStore.Entry::facts);
+        return facts.brokenOff().unresolved();
     }
 
     @Override
     public void begin(Step next) {
         lockedOut = false;
-        Optional<Integer> skip = facts.journal()
-                .filter(entry -> entry.facts().step().equals(next.id()))
-                .flatMap(GuardStore.Entry::skip);
-        step = new RunningStep(next, skip.isPresent(), skip.orElse(0));
+        step = facts.brokenOff().begin(next);
     }
 
     @Override
@@ -135,14 +125,14 @@ final class DatabaseClaim implements Claim {
     /** The statement that was noted last did nothing. */
     void forgetApart() throws SQLException {
         control.ask(session -> {
-            store.forget(session, id());
+            store.journal().forget(session, id());
             return true;
         });
     }
 
     /** Notes what a session is about to run. Returns false if the claim is not the current one. */
     boolean note(Connection session, RunningStep now, String sql) throws SQLException {
-        return store.note(session, id(), now.step(), now.statement(), tool.withoutSecrets(sql));
+        return store.journal().note(session, id(), now.step(), now.statement(), tool.withoutSecrets(sql));
     }
 
     @Nullable
@@ -160,14 +150,7 @@ final class DatabaseClaim implements Claim {
 
     /** A step that goes on where another run was broken off must still be the same. */
     void requireSameScript(RunningStep now, String sql) throws SQLException {
-        Optional<HalfApplied> earlier = facts.journal().map(GuardStore.Entry::facts);
-        if (earlier.isPresent()
-                && earlier.get().statement() == now.statement()
-                && !earlier.get().sql().equals(GuardStore.shortened(tool.withoutSecrets(sql)))) {
-            throw new SQLException("statement " + now.statement() + " of " + now.step()
-                    + " is not the one at which the earlier run was broken off, which was: "
-                    + earlier.get().sql());
-        }
+        facts.brokenOff().requireSameScript(now, tool.withoutSecrets(sql));
     }
 
     @Override
@@ -246,37 +229,12 @@ final class DatabaseClaim implements Claim {
     @Override
     public void leaseLost() {
         leaseLost = true;
-        Thread watch = new Thread(this::watchTheGuard, "schemawave-guard");
-        watch.setDaemon(true);
         watch.start();
-    }
-
-    /** Nobody else tells a holder without a lease that it has a successor. */
-    private void watchTheGuard() {
-        try (ControlSession own = control.another()) {
-            open.cancelTransactions();
-            while (!closed.await(LOOK_EVERY) && fencedBy == null) {
-                lookAtTheGuard(own);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void lookAtTheGuard(ControlSession own) {
-        try {
-            if (!own.isCurrent(store, id())) {
-                fence();
-            }
-        } catch (SQLException e) {
-            // The database itself refuses this claim's writes; this thread only makes it stop sooner. It looks again.
-            return;
-        }
     }
 
     @Override
     public void close() {
-        closed.raise();
+        watch.stop();
         open.abortAll();
         control.close();
     }

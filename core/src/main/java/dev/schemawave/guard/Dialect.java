@@ -1,7 +1,7 @@
 package dev.schemawave.guard;
 
-import dev.schemawave.guard.GuardStore.Entry;
 import dev.schemawave.guard.GuardStore.Row;
+import dev.schemawave.guard.Journal.Entry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -113,9 +113,9 @@ sealed interface Dialect permits PostgreSql, MySql {
      *
      * @param others sessions that are marked for this scope, without the asking one and, where they can be told, those of
      *     its mark
-     * @param journal the journal's row
+     * @param journal the journal's rows
      */
-    record Left(List<Session> others, Optional<Entry> journal) {}
+    record Left(List<Session> others, List<Entry> journal) {}
 
     /** Ends a session. Returns false if this user may not. */
     boolean end(Connection session, Session other) throws SQLException;
@@ -148,8 +148,8 @@ sealed interface Dialect permits PostgreSql, MySql {
         return !undoesDdl();
     }
 
-    /** Statements that drop what a broken-off statement left invalid in a schema. */
-    List<String> invalidIndexes(Connection session, String schema) throws SQLException;
+    /** Statements that drop what a broken-off statement may have left invalid in a schema. */
+    List<String> invalidIndexes(Connection session, String schema, String sql) throws SQLException;
 
     /** Whether a statement that failed in no transaction may have left something behind all the same. */
     boolean mayLeaveRemains(String sql);

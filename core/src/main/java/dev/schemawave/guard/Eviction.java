@@ -8,7 +8,6 @@ import dev.schemawave.time.TimeSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -58,7 +57,7 @@ final class Eviction {
          *
          * @param journal what they have left
          */
-        record Alone(Optional<GuardStore.Entry> journal) implements Result {}
+        record Alone(List<Journal.Entry> journal) implements Result {}
 
         /** The lease is not held any more. */
         record LeaseLost() implements Result {}
@@ -90,7 +89,7 @@ final class Eviction {
             if (!control.isCurrent(store, claim)) {
                 return new Result.Overtaken();
             }
-            patient |= left.journal().isPresent();
+            patient |= !left.journal().isEmpty();
             boolean mayEnd = true;
             for (Session other : others) {
                 if (!patient || !other.active() || grace.hasPassed(time)) {

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -195,17 +196,16 @@ public final class Guard {
         }
         Result result = claimed ? eviction.run(id) : new Result.Overtaken();
         if (result instanceof Result.Alone alone) {
-            Optional<GuardStore.Entry> journal = alone.journal();
-            if (journal.isPresent()) {
-                GuardStore.Entry entry = journal.get();
-                journal = Optional.of(control.ask(session -> store.withRemains(session, entry, scope.schema())));
-                if (!control.isCurrent(store, id)) {
-                    // It may be of a step that runs now, under a later claim.
-                    return Attempt.AGAIN;
-                }
+            List<Journal.Entry> journal = new ArrayList<>();
+            for (Journal.Entry entry : alone.journal()) {
+                journal.add(control.ask(session -> store.journal().withRemains(session, entry, scope.schema())));
+            }
+            if (!journal.isEmpty() && !control.isCurrent(store, id)) {
+                // It may be of a step that runs now, under a later claim.
+                return Attempt.AGAIN;
             }
             DatabaseClaim.Facts facts =
-                    new DatabaseClaim.Facts(id, found.row().epoch() + 1, journal, List.copyOf(ended));
+                    new DatabaseClaim.Facts(id, found.row().epoch() + 1, new BrokenOff(journal), List.copyOf(ended));
             return new Attempt(
                     true,
                     Optional.of(new DatabaseClaim(
@@ -223,10 +223,13 @@ public final class Guard {
      */
     public Optional<HalfApplied> resolve(Resolution how) throws SQLException {
         try (Connection session = database.getConnection()) {
-            GuardStore store =
-                    new GuardTables(scope, settings).find(session, () -> {}).store();
-            Optional<HalfApplied> open = store.journal(session).map(GuardStore.Entry::facts);
-            if (open.isPresent() && !store.resolve(session, open.get(), how)) {
+            Journal journal = new GuardTables(scope, settings)
+                    .find(session, () -> {})
+                    .store()
+                    .journal();
+            Optional<HalfApplied> open =
+                    journal.read(session).stream().findFirst().map(Journal.Entry::facts);
+            if (open.isPresent() && !journal.resolve(session, open.get(), how)) {
                 throw new FencedException(
                         "the run that is at " + open.get().name() + " may still be going on: let a replica"
                                 + " start, and say what you have found when it has reported the step");

@@ -6,7 +6,6 @@ import dev.schemawave.guard.Dialect.Marking;
 import dev.schemawave.guard.Dialect.Opened;
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Scope;
-import dev.schemawave.model.Step;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 record GuardStore(Dialect dialect, Place place, String key) {
 
-    private static final int LONGEST_SQL = 2_000;
     private static final int STATES_KEPT = 10;
 
     /**
@@ -40,30 +38,6 @@ record GuardStore(Dialect dialect, Place place, String key) {
 
         static Row of(ResultSet row) throws SQLException {
             return new Row(row.getString("claim"), row.getLong("epoch"), row.getString("holder"));
-        }
-    }
-
-    /**
-     * The journal row.
-     *
-     * @param facts what is known of the step
-     * @param skip how many of its statements a person has said are done, if one has
-     */
-    record Entry(HalfApplied facts, Optional<Integer> skip) {
-
-        static Entry of(ResultSet row) throws SQLException {
-            int skip = row.getInt("skip");
-            boolean resolved = !row.wasNull();
-            return new Entry(
-                    new HalfApplied(
-                            row.getString("step"),
-                            row.getString("name"),
-                            row.getInt("statement"),
-                            row.getString("sql_text"),
-                            Optional.ofNullable(row.getString("holder")),
-                            row.getLong("epoch"),
-                            List.of()),
-                    resolved ? Optional.of(skip) : Optional.empty());
         }
     }
 
@@ -94,7 +68,7 @@ record GuardStore(Dialect dialect, Place place, String key) {
 
     /** What earlier claims have left. */
     Left look(Connection session, SessionMark mine) throws SQLException {
-        return dialect.look(session, mine, journal());
+        return dialect.look(session, mine, journal().query());
     }
 
     /** Changes the claim if it is still the one that was read. */
@@ -154,76 +128,8 @@ record GuardStore(Dialect dialect, Place place, String key) {
         return dialect.commit(session, place, key, claim, marked);
     }
 
-    /** Notes that a statement of a step is about to run. Returns false if the claim is not the current one. */
-    boolean note(Connection session, String claim, Step step, int statement, String sql) throws SQLException {
-        return Sql.update(
-                        session,
-                        dialect.journal(place),
-                        step.id(),
-                        step.toString(),
-                        statement,
-                        shortened(sql),
-                        key,
-                        claim)
-                > 0;
-    }
-
-    static String shortened(String sql) {
-        String text = sql.strip();
-        return text.length() <= LONGEST_SQL ? text : text.substring(0, LONGEST_SQL) + " ...";
-    }
-
-    /** The step is recorded in the history: nothing of it is open. */
-    void forget(Connection session) throws SQLException {
-        Sql.update(session, "DELETE FROM " + place.journal() + " WHERE scope = ?", key);
-    }
-
-    /** The statement that this claim noted last did nothing. */
-    void forget(Connection session, String claim) throws SQLException {
-        Sql.update(session, "DELETE FROM " + place.journal() + " WHERE scope = ? AND claim = ?", key, claim);
-    }
-
-    private String journal() {
-        return "SELECT step, name, statement, sql_text, holder, epoch, skip FROM " + place.journal()
-                + " WHERE scope = '" + key + "'";
-    }
-
-    Optional<Entry> journal(Connection session) throws SQLException {
-        return Sql.first(session, journal(), Entry::of);
-    }
-
-    /** The same, with what a broken-off statement has left in a schema. */
-    Entry withRemains(Connection session, Entry entry, String schema) throws SQLException {
-        HalfApplied facts = entry.facts();
-        return new Entry(
-                new HalfApplied(
-                        facts.step(),
-                        facts.name(),
-                        facts.statement(),
-                        facts.sql(),
-                        facts.holder(),
-                        facts.epoch(),
-                        dialect.invalidIndexes(session, schema)),
-                entry.skip());
-    }
-
-    /**
-     * Keeps what a person has found out. Returns false if the journal does not have such a row any more, or if nobody has
-     * claimed since it was written: then its run may still be going on.
-     */
-    boolean resolve(Connection session, HalfApplied facts, Resolution how) throws SQLException {
-        String row = " WHERE scope = ? AND step = ? AND epoch = ? AND statement = ? AND epoch < (SELECT epoch FROM "
-                + place.guard() + " WHERE scope = ?)";
-        Object[] same = {key, facts.step(), facts.epoch(), facts.statement(), key};
-        if (how == Resolution.UNDONE) {
-            return Sql.update(session, "DELETE FROM " + place.journal() + row, same) == 1;
-        }
-        int skip = switch (how) {
-            case TOOK_EFFECT -> facts.statement();
-            case DID_NOT_TAKE_EFFECT -> facts.statement() - 1;
-            case DONE, UNDONE -> Integer.MAX_VALUE;
-        };
-        return Sql.update(session, "UPDATE " + place.journal() + " SET skip = " + skip + row, same) == 1;
+    Journal journal() {
+        return new Journal(dialect, place, key);
     }
 
     /** Writes how a run has ended. Returns false if the claim is not the current one. */

@@ -75,7 +75,7 @@ final class GuardedTransaction {
         wrote = true;
         if (step != null) {
             if (step.isJournaled()) {
-                store.forget(raw);
+                store.journal().forget(raw, step.step());
             }
             step.recorded();
         }
@@ -133,11 +133,20 @@ final class GuardedTransaction {
         @Nullable RunningStep step = claim.step();
         if (step != null) {
             step.rolledBack();
-            if (step.isJournaled() && step.isFailed() && !step.isHalfDone()) {
-                store.forget(raw, claim.id());
-                raw.commit();
+            if (step.isJournaled() && step.isFailed()) {
+                tellTheJournal(step);
             }
         }
+    }
+
+    /** What was taken back is known now; in a transaction of its own. */
+    private void tellTheJournal(RunningStep step) throws SQLException {
+        if (step.isHalfDone()) {
+            store.journal().tookEffectBefore(raw, claim.id(), step.failedFirst());
+        } else {
+            store.journal().forget(raw, claim.id());
+        }
+        raw.commit();
     }
 
     void setAutoCommit(boolean on) throws SQLException {

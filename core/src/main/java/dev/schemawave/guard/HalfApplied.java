@@ -9,16 +9,19 @@ import java.util.Optional;
  * @param step what the history will call it
  * @param name the step as people know it, with its file
  * @param statement the number of the last statement that was reached, from 1: those before took effect, of this one it is
- *     not known
+ *     not known, unless it is said
+ * @param tookEffect whether it is known that it took effect too, and that nothing after it did
  * @param sql its text, shortened
  * @param holder who ran it
  * @param epoch under which claim
- * @param invalidIndexes statements that drop the indexes that were left invalid
+ * @param invalidIndexes statements that drop the invalid indexes that the last statement names, or those of tables that it
+ *     names
  */
 public record HalfApplied(
         String step,
         String name,
         int statement,
+        boolean tookEffect,
         String sql,
         Optional<String> holder,
         long epoch,
@@ -29,6 +32,10 @@ public record HalfApplied(
         invalidIndexes = List.copyOf(invalidIndexes);
     }
 
+    HalfApplied with(List<String> indexes) {
+        return new HalfApplied(step, name, statement, tookEffect, sql, holder, epoch, indexes);
+    }
+
     /**
      * What is known, in one sentence.
      *
@@ -36,6 +43,10 @@ public record HalfApplied(
      */
     @Override
     public String toString() {
+        if (tookEffect) {
+            return name + " was broken off: " + (statement == 1 ? "statement 1" : "statements 1 to " + statement)
+                    + " took effect, nothing after that; the last of them: " + sql;
+        }
         String known = statement == 1
                 ? "no statement is known to have taken effect"
                 : statement == 2 ? "statement 1 took effect" : "statements 1 to " + (statement - 1) + " took effect";

@@ -1,7 +1,7 @@
 package dev.schemawave.guard;
 
-import dev.schemawave.guard.GuardStore.Entry;
 import dev.schemawave.guard.GuardStore.Row;
+import dev.schemawave.guard.Journal.Entry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -158,7 +158,7 @@ record MySql() implements Dialect {
                         + " LEFT JOIN information_schema.processlist p ON p.id = held.id"
                         + " WHERE held.id IS NOT NULL AND held.id <> CONNECTION_ID()",
                 row -> new Session(row.getString(1), row.getBoolean(2)));
-        return new Left(others, Sql.first(session, journal, Entry::of));
+        return new Left(others, Sql.list(session, journal, Entry::of));
     }
 
     @Override
@@ -215,7 +215,7 @@ record MySql() implements Dialect {
     }
 
     @Override
-    public List<String> invalidIndexes(Connection session, String schema) {
+    public List<String> invalidIndexes(Connection session, String schema, String sql) {
         return List.of();
     }
 

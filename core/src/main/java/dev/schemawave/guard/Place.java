@@ -16,7 +16,8 @@ record Place(String guard, String journal, String state) {
         String claim = ", claim varchar(32) NOT NULL, epoch bigint NOT NULL";
         return List.of(
                         journal + key + " PRIMARY KEY" + claim + ", step varchar(1000) NOT NULL, name text NOT NULL,"
-                                + " statement int NOT NULL, sql_text text NOT NULL, holder text, skip int)",
+                                + " statement int NOT NULL, sql_text text NOT NULL, holder text, skip int,"
+                                + " took_effect boolean NOT NULL DEFAULT FALSE)",
                         state + key + ", fingerprint varchar(100)" + claim
                                 + ", version varchar(200), failure text, written_at " + dialect.timestamp()
                                 + " NOT NULL, PRIMARY KEY (scope, fingerprint))",

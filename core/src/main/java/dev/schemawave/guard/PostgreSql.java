@@ -1,17 +1,14 @@
 package dev.schemawave.guard;
 
-import dev.schemawave.guard.GuardStore.Entry;
 import dev.schemawave.guard.GuardStore.Row;
+import dev.schemawave.guard.Journal.Entry;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, from version 12: DDL is transactional, and a session is known by its application name. */
@@ -19,14 +16,6 @@ record PostgreSql() implements Dialect {
 
     private static final Set<String> MISSING = Set.of("42P01", "3F000");
     private static final Set<String> RACE = Set.of("23505", "42710", "42P06", "42P07", "XX000");
-    private static final int IDLE_SESSION_TIMEOUT_SINCE = 14;
-
-    /** What the guard or a script changes in a session, and a pool may have set. */
-    private static final List<String> CHANGED =
-            List.of("role", "search_path", "application_name", "lock_timeout", "idle_in_transaction_session_timeout");
-
-    private static final String IDLE_SESSION = "idle_session_timeout";
-    private static final int FIRST_CHANGED = 3;
     private static final String FENCED = "schemawave: another claim";
     private static final String SHARED = "schemawave: another session";
     private static final String SESSION_ID = "pid || ' ' || coalesce(extract(epoch FROM backend_start)::text, '?')";
@@ -88,17 +77,15 @@ record PostgreSql() implements Dialect {
 
     @Override
     public Marked mark(Connection session, Marking how) throws SQLException {
-        List<String> changed = changed(session);
-        return Sql.first(session, marking(how, changed), row -> marked(row, changed))
-                .orElseThrow();
+        PostgreSqlMarking marking = PostgreSqlMarking.of(session);
+        return Sql.first(session, marking.statement(how), marking::marked).orElseThrow();
     }
 
     /** The claim is read by a statement of its own, which sees what was committed after the session was marked. */
     @Override
     public Opened open(Connection session, Marking how, String row) throws SQLException {
-        List<String> changed = changed(session);
-        Sql.Two<Marked, Row> answers =
-                together(session, marking(how, changed), marked -> marked(marked, changed), row, Row::of);
+        PostgreSqlMarking marking = PostgreSqlMarking.of(session);
+        Sql.Two<Marked, Row> answers = together(session, marking.statement(how), marking::marked, row, Row::of);
         return new Opened(answers.first().get(0), answers.second().stream().findFirst());
     }
 
@@ -109,46 +96,13 @@ record PostgreSql() implements Dialect {
             return Sql.two(
                     session, "BEGIN ISOLATION LEVEL READ COMMITTED; " + one + "; " + two + "; COMMIT", first, second);
         } catch (SQLException e) {
-            Sql.execute(session, "ROLLBACK");
+            try {
+                Sql.execute(session, "ROLLBACK");
+            } catch (SQLException broken) {
+                e.addSuppressed(broken);
+            }
             throw e;
         }
-    }
-
-    private static List<String> changed(Connection session) throws SQLException {
-        boolean idleSessions = session.getMetaData().getDatabaseMajorVersion() >= IDLE_SESSION_TIMEOUT_SINCE;
-        return idleSessions
-                ? Stream.concat(CHANGED.stream(), Stream.of(IDLE_SESSION)).toList()
-                : CHANGED;
-    }
-
-    private static String marking(Marking how, List<String> changed) {
-        String before = changed.stream()
-                .map(name -> "quote_literal(current_setting('" + name + "'))")
-                .collect(Collectors.joining(", "));
-        long idle = how.idle().toMillis();
-        return "SELECT pg_backend_pid(), current_setting('role'), " + before
-                + set("application_name", how.mark().label())
-                + set("lock_timeout", how.lockWait().toMillis())
-                + set("idle_in_transaction_session_timeout", idle)
-                + (changed.contains(IDLE_SESSION) ? set(IDLE_SESSION, idle) : "");
-    }
-
-    private static String set(String name, Object value) {
-        return ", set_config('" + name + "', '" + value + "', false)";
-    }
-
-    private static Marked marked(ResultSet row, List<String> changed) throws SQLException {
-        return new Marked(row.getString(1), List.of(undo(row, changed)), row.getString(2));
-    }
-
-    /** What a pool has set for its sessions is kept: a RESET would lose it. */
-    private static String undo(ResultSet row, List<String> changed) throws SQLException {
-        StringBuilder undo = new StringBuilder("RESET SESSION AUTHORIZATION; SELECT ''");
-        for (int i = 0; i < changed.size(); i++) {
-            undo.append(", set_config('").append(changed.get(i)).append("', ");
-            undo.append(row.getString(FIRST_CHANGED + i)).append(", false)");
-        }
-        return undo.toString();
     }
 
     @Override
@@ -159,7 +113,9 @@ record PostgreSql() implements Dialect {
     @Override
     public void waitForLocks(Connection session, Marked marked, Duration atMost) throws SQLException {
         Optional<String> now = Sql.first(
-                session, "SELECT " + sessionId() + set("lock_timeout", atMost.toMillis()), row -> row.getString(1));
+                session,
+                "SELECT " + sessionId() + PostgreSqlMarking.set("lock_timeout", atMost.toMillis()),
+                row -> row.getString(1));
         if (!now.equals(Optional.of(marked.id()))) {
             throw new SharedSessionException();
         }
@@ -174,7 +130,7 @@ record PostgreSql() implements Dialect {
                 + mine.label() + "'";
         Sql.Two<Session, Entry> left =
                 together(session, others, row -> new Session(row.getString(1), row.getBoolean(2)), journal, Entry::of);
-        return new Left(left.first(), left.second().stream().findFirst());
+        return new Left(left.first(), left.second());
     }
 
     @Override
@@ -237,7 +193,7 @@ record PostgreSql() implements Dialect {
                 + " SELECT scope, claim, epoch, ?, ?, ?, ?, holder FROM " + place.guard()
                 + " WHERE scope = ? AND claim = ? ON CONFLICT (scope) DO UPDATE SET claim = excluded.claim,"
                 + " epoch = excluded.epoch, step = excluded.step, name = excluded.name, statement = excluded.statement,"
-                + " sql_text = excluded.sql_text, holder = excluded.holder, skip = NULL";
+                + " sql_text = excluded.sql_text, holder = excluded.holder, skip = NULL, took_effect = FALSE";
     }
 
     @Override
@@ -251,14 +207,18 @@ record PostgreSql() implements Dialect {
     }
 
     @Override
-    public List<String> invalidIndexes(Connection session, String schema) throws SQLException {
+    public List<String> invalidIndexes(Connection session, String schema, String sql) throws SQLException {
         return Sql.list(
                 session,
                 "SELECT format('DROP INDEX CONCURRENTLY %I.%I', n.nspname, c.relname) FROM pg_index i"
                         + " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE NOT i.indisvalid AND n.nspname = ? ORDER BY 1",
+                        + " JOIN pg_class t ON t.oid = i.indrelid WHERE NOT i.indisvalid AND n.nspname = ?"
+                        + " AND (strpos(lower(?), lower(c.relname)) > 0 OR strpos(lower(?), lower(t.relname)) > 0)"
+                        + " ORDER BY 1",
                 row -> row.getString(1),
-                schema);
+                schema,
+                sql,
+                sql);
     }
 
     @Override

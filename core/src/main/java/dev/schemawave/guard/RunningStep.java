@@ -11,7 +11,7 @@ final class RunningStep {
     private boolean proved;
     private boolean recorded;
     private boolean journaled;
-    private boolean failed;
+    private int failedFirst;
 
     /**
      * Begins a step.
@@ -70,13 +70,20 @@ final class RunningStep {
         return journaled;
     }
 
-    /** A statement failed. */
+    /** The current statement failed. */
     void failed() {
-        failed = true;
+        if (failedFirst == 0) {
+            failedFirst = statement;
+        }
     }
 
     boolean isFailed() {
-        return failed;
+        return failedFirst > 0;
+    }
+
+    /** The first statement that failed, 0 if none has. */
+    int failedFirst() {
+        return failedFirst;
     }
 
     /**
@@ -84,7 +91,7 @@ final class RunningStep {
      * database takes it back.
      */
     boolean isHalfDone() {
-        return failed && statement > 1;
+        return isFailed() && statement > 1;
     }
 
     /** The open transaction was rolled back. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.schemawave.guard.Dialect.Marked;
 import dev.schemawave.testservers.DatabaseServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,28 @@ class BorrowedSessionsTest {
                         .isInstanceOf(SQLException.class)
                         .hasMessageContaining("pooler in transaction mode")
                         .hasMessageContaining("give the database's own address");
+            }
+        }
+        assertThat(bench.work()).isEmpty();
+    }
+
+    /** With several sessions of the server, a pooler may swap them between two transactions. */
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.guard.Bench#servers")
+    void aSessionThatIsNotTheMarkedOneAnyMoreProvesNothing(DatabaseServer server) throws Exception {
+        Bench bench = Bench.on(server);
+        Marked another = new Marked("1", List.of(), "none");
+        try (DatabaseClaim claim = (DatabaseClaim) bench.claim("first");
+                Connection session = bench.database().connect()) {
+            assertThatThrownBy(() -> claim.store().isCurrent(session, claim.id(), another))
+                    .isInstanceOf(SharedSessionException.class);
+            if (bench.isPostgres()) {
+                assertThatThrownBy(() -> claim.store().dialect().waitForLocks(session, another, Duration.ZERO))
+                        .isInstanceOf(SharedSessionException.class);
+                session.setAutoCommit(false);
+                Bench.run(session, "INSERT INTO work VALUES (1, 'one')");
+                assertThatThrownBy(() -> claim.store().commit(session, claim.id(), another))
+                        .isInstanceOf(SharedSessionException.class);
             }
         }
         assertThat(bench.work()).isEmpty();

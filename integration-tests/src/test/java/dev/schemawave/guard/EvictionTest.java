@@ -163,8 +163,10 @@ class EvictionTest {
         Bench bench = Bench.on(server);
         bench.execute("CREATE TABLE other_history (step varchar(50) PRIMARY KEY)");
         Guard others = bench.guard(bench.database().dataSource(), bench.scope("other_history"));
-        bench.claim("old").sessions().getConnection();
-        try (Connection application = bench.database().connect();
+        Claim old = bench.claim("old");
+        old.sessions().getConnection();
+        try (old;
+                Connection application = bench.database().connect();
                 Claim other = Bench.claim(others, "other", Bench.HELD).orElseThrow();
                 Connection others1 = Bench.transaction(other);
                 Claim claim = bench.claim("next")) {

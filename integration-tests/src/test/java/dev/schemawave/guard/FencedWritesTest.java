@@ -234,6 +234,21 @@ class FencedWritesTest {
         assertThat(bench.read("SELECT version FROM " + bench.table("state"))).containsExactly("7");
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.guard.Bench#servers")
+    void theStatesOfBuildsOfLongAgoAreDropped(DatabaseServer server) throws Exception {
+        Bench bench = Bench.on(server);
+        for (int build = 1; build <= 20; build++) {
+            try (Claim claim = bench.claim("build " + build)) {
+                claim.finish(new SchemaState(
+                        Fingerprint.of(List.of("build " + build)), Optional.of("" + build), Optional.empty()));
+            }
+        }
+        assertThat(bench.read("SELECT version FROM " + bench.table("state")))
+                .hasSize(10)
+                .contains("11", "20");
+    }
+
     @Test
     void ddlIsRolledBackInPostgresWhenItsCommitIsRefused() throws Exception {
         Bench bench = Bench.postgres();

@@ -140,6 +140,92 @@ class JournalTest {
         assertThat(bench.journal()).containsExactly("1:3");
     }
 
+    /** A person has finished it: what the script says by now does not matter. */
+    @Test
+    void aStepThatIsDoneGoesOnWhateverItsScriptSays() throws Exception {
+        breakOffBefore(4);
+        bench.claim("who reports it").close();
+        bench.guard().resolve(Resolution.DONE);
+        try (Claim claim = bench.claim("next");
+                Connection session = Bench.transaction(claim)) {
+            Bench.apply(session, claim, Bench.ONE, SCRIPT[0], SCRIPT[1], "CREATE TABLE c (id int)");
+        }
+        assertThat(bench.history()).containsExactly("1");
+        assertThat(bench.journal()).isEmpty();
+    }
+
+    /** With Flyway's out-of-order steps, and Liquibase's runAlways changesets, others may come first. */
+    @Test
+    void whatAPersonHasSaidOfAStepOutlivesAnotherStepThatIsBrokenOff() throws Exception {
+        breakOffBefore(4);
+        bench.claim("who reports it").close();
+        bench.guard().resolve(Resolution.TOOK_EFFECT);
+        Claim other = bench.claim("broken in another step");
+        Connection session = other.sessions().getConnection();
+        other.begin(Bench.TWO);
+        Bench.run(session, "CREATE TABLE c (id int)");
+        bench.kill(bench.idOf(session));
+        other.close();
+
+        try (Claim claim = bench.claim("who reports it")) {
+            assertThat(claim.halfApplied())
+                    .hasValueSatisfying(half -> assertThat(half.step()).isEqualTo("2"));
+        }
+        bench.execute("DROP TABLE c");
+        bench.guard().resolve(Resolution.UNDONE);
+        try (Claim claim = bench.claim("last");
+                Connection last = Bench.transaction(claim)) {
+            assertThat(claim.halfApplied()).isEmpty();
+            Bench.apply(last, claim, Bench.TWO, "CREATE TABLE c (id int)");
+            Bench.apply(last, claim, Bench.ONE, SCRIPT);
+        }
+        assertThat(bench.work()).containsExactly("1", "2");
+        assertThat(bench.journal()).isEmpty();
+    }
+
+    @Test
+    void ofAStatementThatReturnedBeforeAnotherOneFailedItIsKnownThatItTookEffect() throws Exception {
+        try (Claim claim = bench.claim("first")) {
+            Connection session = Bench.transaction(claim);
+            claim.begin(Bench.ONE);
+            Bench.run(session, SCRIPT[0], SCRIPT[1]);
+            assertThatThrownBy(() -> Bench.run(session, SCRIPT[1])).isInstanceOf(SQLException.class);
+            session.rollback();
+        }
+        try (Claim claim = bench.claim("next")) {
+            assertThat(claim.halfApplied()).hasValueSatisfying(half -> {
+                assertThat(half.tookEffect()).isTrue();
+                assertThat(half.toString()).contains("statement 1 took effect, nothing after that", SCRIPT[0]);
+            });
+        }
+        assertThat(bench.work()).isEmpty();
+
+        bench.guard().resolve(Resolution.TOOK_EFFECT);
+        try (Claim claim = bench.claim("last");
+                Connection session = Bench.transaction(claim)) {
+            Bench.apply(session, claim, Bench.ONE, SCRIPT);
+        }
+        assertThat(bench.work()).containsExactly("1", "2");
+    }
+
+    @Test
+    void ofAStatementThatFailedItIsNotKnownEvenIfTheStepPutUpWithThat() throws Exception {
+        try (Claim claim = bench.claim("first")) {
+            Connection session = Bench.transaction(claim);
+            claim.begin(Bench.ONE);
+            assertThatThrownBy(() -> Bench.run(session, "DROP TABLE not_there")).isInstanceOf(SQLException.class);
+            Bench.run(session, SCRIPT[1]);
+            assertThatThrownBy(() -> Bench.run(session, SCRIPT[1])).isInstanceOf(SQLException.class);
+            session.rollback();
+        }
+        try (Claim claim = bench.claim("next")) {
+            assertThat(claim.halfApplied()).hasValueSatisfying(half -> {
+                assertThat(half.statement()).isEqualTo(1);
+                assertThat(half.tookEffect()).isFalse();
+            });
+        }
+    }
+
     @Test
     void aFirstStatementThatFailsLeavesNothing() throws Exception {
         try (Claim claim = bench.claim("first")) {
@@ -286,6 +372,9 @@ class JournalTest {
     @Test
     void aStepOutsideATransactionIsJournaledInPostgresToo() throws Exception {
         Bench postgres = Bench.postgres();
+        postgres.execute("CREATE TABLE others AS SELECT 1 AS a FROM generate_series(1, 2)");
+        assertThatThrownBy(() -> postgres.execute("CREATE UNIQUE INDEX CONCURRENTLY of_others ON others (a)"))
+                .isInstanceOf(SQLException.class);
         Claim claim = postgres.claim("broken");
         Connection session = claim.sessions().getConnection();
         claim.begin(Bench.ONE);

@@ -42,7 +42,7 @@ class RoundTripsTest {
         int one = trips(server, 1, "fenced") - trips(server, 1, "unfenced");
         int many = trips(server, MANY, "fenced") - trips(server, MANY, "unfenced");
         boolean postgres = server instanceof PostgresServer;
-        int each = postgres ? 1 : 3;
+        int each = postgres ? 3 : 4;
         int run = postgres ? 12 : 15;
 
         assertThat(many - one).as("for each of the other migrations").isLessThanOrEqualTo(each * (MANY - 1));
