@@ -15,7 +15,8 @@ sealed interface Dialect permits PostgreSql, MySql {
     static Optional<Dialect> of(Connection session) throws SQLException {
         return switch (session.getMetaData().getDatabaseProductName()) {
             case "PostgreSQL" -> Optional.of(new PostgreSql());
-            case "MariaDB", "MySQL" -> Optional.of(new MySql());
+            case "MariaDB" -> Optional.of(new MySql(true));
+            case "MySQL" -> Optional.of(new MySql(false));
             default -> Optional.empty();
         };
     }

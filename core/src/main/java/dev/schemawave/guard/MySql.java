@@ -16,8 +16,10 @@ import java.util.stream.IntStream;
 /**
  * MariaDB and MySQL: DDL commits by itself, and a session is known by the named lock that it holds, which lives exactly as
  * long as the session.
+ *
+ * @param blocks whether several statements can be sent as one, as MariaDB understands them
  */
-record MySql() implements Dialect {
+record MySql(boolean blocks) implements Dialect {
 
     private static final int SLOTS = 8;
     private static final Set<Integer> MISSING = Set.of(1146, 1049, 1142, 1044);
@@ -94,14 +96,17 @@ record MySql() implements Dialect {
                         + ") = 1 THEN '" + slot(how.mark(), i) + "'")
                 .collect(Collectors.joining(" ", "CASE ", " END"));
         long lockSeconds = Math.max(1, how.lockWait().toSeconds());
-        Sql.execute(
-                session,
-                "SET @schemawave_slot = " + slot + ", @schemawave_undo = CONCAT('SET SESSION wait_timeout = ',"
-                        + " @@wait_timeout, ', lock_wait_timeout = ', @@lock_wait_timeout,"
-                        + " ', innodb_lock_wait_timeout = ', @@innodb_lock_wait_timeout), SESSION wait_timeout = "
-                        + Math.max(1, how.idle().toSeconds()) + ", lock_wait_timeout = " + lockSeconds
-                        + ", innodb_lock_wait_timeout = " + lockSeconds);
+        String marking = "SET @schemawave_slot = " + slot + ", @schemawave_undo = CONCAT('SET SESSION wait_timeout = ',"
+                + " @@wait_timeout, ', lock_wait_timeout = ', @@lock_wait_timeout,"
+                + " ', innodb_lock_wait_timeout = ', @@innodb_lock_wait_timeout), SESSION wait_timeout = "
+                + Math.max(1, how.idle().toSeconds()) + ", lock_wait_timeout = " + lockSeconds
+                + ", innodb_lock_wait_timeout = " + lockSeconds;
         try {
+            if (blocks) {
+                return Sql.rows(session, "BEGIN NOT ATOMIC " + marking + "; " + reading(row) + "; END", MySql::opened)
+                        .get(0);
+            }
+            Sql.execute(session, marking);
             return opened(session, row);
         } catch (SQLException e) {
             for (String undo : opened(session, NOTHING).marked().undo()) {
@@ -112,13 +117,16 @@ record MySql() implements Dialect {
     }
 
     private static Opened opened(Connection session, String row) throws SQLException {
-        return Sql.first(
-                        session,
-                        "SELECT CONNECTION_ID(), @schemawave_slot, @schemawave_undo, @schemawave_slot := NULL,"
-                                + " @schemawave_undo := NULL, g.* FROM (SELECT 1) AS o LEFT JOIN (" + row
-                                + ") AS g ON TRUE",
-                        found -> new Opened(marked(found), claimed(found)))
-                .orElseThrow();
+        return Sql.first(session, reading(row), MySql::opened).orElseThrow();
+    }
+
+    private static String reading(String row) {
+        return "SELECT CONNECTION_ID(), @schemawave_slot, @schemawave_undo, @schemawave_slot := NULL,"
+                + " @schemawave_undo := NULL, g.* FROM (SELECT 1) AS o LEFT JOIN (" + row + ") AS g ON TRUE";
+    }
+
+    private static Opened opened(ResultSet found) throws SQLException {
+        return new Opened(marked(found), claimed(found));
     }
 
     private static Optional<Row> claimed(ResultSet row) throws SQLException {

@@ -61,6 +61,13 @@ final class Sql {
         }
     }
 
+    /** Runs a script with one result in one round trip where the driver can. */
+    static <T> List<T> rows(Connection session, String sql, Row<T> row) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            return nextRows(statement, statement.execute(sql), row);
+        }
+    }
+
     private static <T> List<T> nextRows(Statement statement, boolean rows, Row<T> row) throws SQLException {
         boolean found = rows;
         while (!found && statement.getUpdateCount() >= 0) {

@@ -71,7 +71,7 @@ class SqlTextTest {
 
     @Test
     void onlyCallsThatCannotWriteAreTakenForReads() {
-        Dialect mySql = new MySql();
+        Dialect mySql = new MySql(true);
         assertThat(mySql.calls("SELECT DATABASE()")).isFalse();
         assertThat(mySql.calls("SELECT COUNT(*), count(1) FROM a")).isFalse();
         assertThat(mySql.calls("SELECT mine.database()")).isTrue();

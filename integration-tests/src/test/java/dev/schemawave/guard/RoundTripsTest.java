@@ -43,7 +43,7 @@ class RoundTripsTest {
         int many = trips(server, MANY, "fenced") - trips(server, MANY, "unfenced");
         boolean postgres = server instanceof PostgresServer;
         int each = postgres ? 3 : 4;
-        int run = postgres ? 12 : 15;
+        int run = 12;
 
         assertThat(many - one).as("for each of the other migrations").isLessThanOrEqualTo(each * (MANY - 1));
         assertThat(one).as("for the run and its only migration").isLessThanOrEqualTo(run + each);
