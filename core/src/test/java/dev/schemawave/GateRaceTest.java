@@ -27,6 +27,8 @@ class GateRaceTest {
         stage.coordination.afterNextLook.set(() -> stage.coordination.afterNextLook.set(() -> stage.publish(ready)));
         Startup late = orders.start();
         late.next(CoordinationEvent.NotAnnounced.class);
+        awaitLook(() -> stage.announce("customers", Status.READY, "1.1"));
+        awaitLook(() -> stage.announce("customers", Status.READY, "1.2"));
 
         assertThat(stage.entry("orders").status()).isEqualTo(Status.READY);
         stage.announce("customers", Status.READY, "2");
@@ -81,13 +83,18 @@ class GateRaceTest {
         stage.coordination.usurp();
         peer.interrupt();
         peer.next(CoordinationEvent.Failed.class);
-        CountDownLatch looked = new CountDownLatch(1);
-        stage.coordination.afterNextLook.set(looked::countDown);
-        stage.publish(gaveUp(waiting));
-        looked.await();
+        awaitLook(() -> stage.publish(gaveUp(waiting)));
         stage.announce("customers", Status.READY, "2");
 
         assertThat(patient.outcome()).isInstanceOf(Outcome.Migrated.class);
+    }
+
+    /** Returns when somebody has read the ledger after a change; what follows from it is done by the next look. */
+    private void awaitLook(Runnable change) throws InterruptedException {
+        CountDownLatch looked = new CountDownLatch(1);
+        stage.coordination.afterNextLook.set(looked::countDown);
+        change.run();
+        looked.await();
     }
 
     /** As a replica ends whose time to wait is over, and whose presence is still there. */

@@ -38,6 +38,9 @@ final class InMemoryCoordination implements Coordination {
     /** Runs once, after the ledger was read the next time: what happens between a look and what follows from it. */
     final AtomicReference<Runnable> afterNextLook = new AtomicReference<>(() -> {});
 
+    /** Runs once, before the lock is asked for the next time. */
+    final AtomicReference<Runnable> beforeNextGrant = new AtomicReference<>(() -> {});
+
     private final TimeSource time;
     private final Map<LockName, Grant> held = new HashMap<>();
     private final Map<LedgerKey, SchemaLedger.Published> entries = new HashMap<>();
@@ -93,6 +96,7 @@ final class InMemoryCoordination implements Coordination {
         @Override
         public Optional<Lease> tryAcquire(LockName name, Holder holder, Duration ttl) throws CoordinationException {
             check(down);
+            beforeNextGrant.getAndSet(() -> {}).run();
             Deadline until = Deadline.in(time, ttl);
             synchronized (InMemoryCoordination.this) {
                 if (held.containsKey(name)) {
