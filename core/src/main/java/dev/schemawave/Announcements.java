@@ -76,6 +76,13 @@ final class Announcements {
         return ledger.isPresent() ? ledger.get().readAll() : List.of();
     }
 
+    /** What the replicas of this service have announced by now is no news. */
+    void overlook(List<SchemaLedger.Published> seen) {
+        seen.stream()
+                .filter(published -> published.entry().key().equals(run.service()))
+                .forEach(published -> revision = published.revision());
+    }
+
     Optional<SchemaLedger.Watch> watch(Runnable changed) {
         try {
             return ledger.isPresent() ? ledger.get().watch(changed) : Optional.empty();

@@ -42,6 +42,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     private final PatientWaiter waiter;
     private final Map<LedgerKey, Long> seenFirst = new HashMap<>();
     private final List<Requirement> requires;
+    private boolean met;
     private SchemaLedger.@Nullable Watch watch;
     private List<Unmet> unmet = List.of();
     private @Nullable SchemawaveException refusal;
@@ -71,19 +72,18 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
         List<Published> first = new Patience(run).insist(announcements::all);
         first.forEach(published -> seenFirst.put(published.entry().key(), published.revision()));
         if (isMet(first)) {
+            tellWhatIsForgone(first);
             return false;
         }
         run.shutdown().whenRequested(waiter::giveUp);
         watch = announcements.watch(waiter::announce).orElse(null);
-        boolean met = isDecided();
-        while (!met && !waiter.isOver()) {
+        while (!isDecided() && !waiter.isOver()) {
             waiter.pause(isToldOfNews() ? LOOK_AT_LEAST_EVERY : LOOK_UNTOLD_EVERY);
-            met = isDecided();
         }
         if (run.shutdown().isRequested()) {
             throw run.stopped("the process was told to stop while it waited for other services", null);
         }
-        if (!met) {
+        if (!met && refusal == null) {
             refuse(new RequirementsNotMetException(run.service().toString(), waiter.waited(), asked(unmet)));
         }
         if (refusal != null) {
@@ -95,25 +95,39 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     private boolean isMet(List<Published> ledger) {
         List<LedgerEntry> entries = ledger.stream().map(Published::entry).toList();
         unmet = Unmet.of(requires, entries);
-        if (unmet.isEmpty()) {
-            List<Unmet> missing = Unmet.of(run.settings().declaration().requires(), entries);
-            if (!missing.isEmpty()) {
-                run.tell((service, at) -> new CoordinationEvent.OptionalRequirementsUnmet(service, at, missing));
-            }
-        }
         return unmet.isEmpty();
     }
 
-    /** Shows itself before it looks: of two that begin at once, at least one sees both. */
+    private void tellWhatIsForgone(List<Published> ledger) {
+        List<LedgerEntry> entries = ledger.stream().map(Published::entry).toList();
+        List<Unmet> missing = Unmet.of(run.settings().declaration().requires(), entries);
+        if (!missing.isEmpty()) {
+            run.tell((service, at) -> new CoordinationEvent.OptionalRequirementsUnmet(service, at, missing));
+        }
+    }
+
+    /**
+     * Shows itself before it looks: of two that begin at once, at least one sees both. What has been decided stays so, even
+     * if the ledger cannot be read any more.
+     */
     @Override
     public boolean isDecided() {
+        return met || refusal != null || decides();
+    }
+
+    private boolean decides() {
         try {
             List<Published> ledger = announcements.all();
-            if (!isMet(ledger) && presence.show("waits for " + list(unmet)) && !isShownIn(ledger)) {
-                announcements.publish(Status.WAITING, seen, Optional.empty(), 0, this::saysLess);
-                ledger = announcements.all();
+            if (!isMet(ledger)) {
+                announcements.overlook(ledger);
+                if (presence.show("waits for " + list(unmet)) && !isShownIn(ledger)) {
+                    announcements.publish(Status.WAITING, seen, Optional.empty(), 0, this::saysLess);
+                    ledger = announcements.all();
+                }
             }
             if (isMet(ledger)) {
+                met = true;
+                tellWhatIsForgone(ledger);
                 return true;
             }
             cycle(ledger)
@@ -128,13 +142,18 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     }
 
     private boolean isShownIn(List<Published> ledger) {
-        return ledger.stream().map(Published::entry).anyMatch(this::isOurs);
+        return ledger.stream()
+                .filter(published -> published.entry().key().equals(run.service()))
+                .anyMatch(published -> isOurs(published.entry()) || (isNew(published) && !saysLess(published.entry())));
     }
 
     private boolean isOurs(LedgerEntry entry) {
-        return entry.key().equals(run.service())
-                && entry.status() == Status.WAITING
-                && entry.fingerprint().equals(seen.fingerprint());
+        return entry.status() == Status.WAITING && entry.fingerprint().equals(seen.fingerprint());
+    }
+
+    private boolean isNew(Published published) {
+        return !Long.valueOf(published.revision())
+                .equals(seenFirst.get(published.entry().key()));
     }
 
     /** What a replica announces that has come further than this one is left as it is. */
@@ -177,7 +196,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
         LedgerKey key = published.entry().key();
         return switch (published.entry().status()) {
             case WAITING -> presence.isShown(key);
-            case FAILED -> !Long.valueOf(published.revision()).equals(seenFirst.get(key));
+            case FAILED -> isNew(published);
             case READY, RUNNING -> false;
         };
     }

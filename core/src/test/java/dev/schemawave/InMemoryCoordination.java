@@ -20,9 +20,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A coordination service in this process, that can be told to fail. */
 final class InMemoryCoordination implements Coordination {
@@ -32,6 +34,12 @@ final class InMemoryCoordination implements Coordination {
     volatile boolean down;
     volatile boolean ledgerDown;
     volatile boolean renewalsFail;
+
+    /** Runs once, after the ledger was read the next time: what happens between a look and what follows from it. */
+    final AtomicReference<Runnable> afterNextLook = new AtomicReference<>(() -> {});
+
+    /** Runs once, before the lock is asked for the next time. */
+    final AtomicReference<Runnable> beforeNextGrant = new AtomicReference<>(() -> {});
 
     private final TimeSource time;
     private final Map<LockName, Grant> held = new HashMap<>();
@@ -62,8 +70,17 @@ final class InMemoryCoordination implements Coordination {
         waiters.forEach(Waiter::wake);
     }
 
+    /** Gives what is held to somebody else, who never gives it back. */
+    synchronized void usurp() {
+        held.replaceAll((name, grant) -> new Grant(UUID.randomUUID(), grant.holder()));
+    }
+
     synchronized boolean isFree() {
         return held.isEmpty();
+    }
+
+    synchronized Set<LockName> held() {
+        return Set.copyOf(held.keySet());
     }
 
     private static void check(boolean failing) throws CoordinationException {
@@ -79,6 +96,7 @@ final class InMemoryCoordination implements Coordination {
         @Override
         public Optional<Lease> tryAcquire(LockName name, Holder holder, Duration ttl) throws CoordinationException {
             check(down);
+            beforeNextGrant.getAndSet(() -> {}).run();
             Deadline until = Deadline.in(time, ttl);
             synchronized (InMemoryCoordination.this) {
                 if (held.containsKey(name)) {
@@ -181,9 +199,12 @@ final class InMemoryCoordination implements Coordination {
         @Override
         public List<Published> readAll() throws CoordinationException {
             check(down || ledgerDown);
+            List<Published> found;
             synchronized (InMemoryCoordination.this) {
-                return new ArrayList<>(entries.values());
+                found = new ArrayList<>(entries.values());
             }
+            afterNextLook.getAndSet(() -> {}).run();
+            return found;
         }
 
         @Override

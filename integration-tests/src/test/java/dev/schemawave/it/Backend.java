@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Where replicas can meet. */
-enum Backend {
+public enum Backend {
     JDBC_POSTGRESQL,
     JDBC_MARIADB,
     REDIS,
@@ -23,7 +23,7 @@ enum Backend {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     /** A name space of its own on servers that all tests of this JVM share. */
-    Meeting meeting() {
+    public Meeting meeting() {
         return switch (this) {
             case JDBC_POSTGRESQL -> database(PostgresServer.shared());
             case JDBC_MARIADB -> database(MariaDbServer.shared());

@@ -14,14 +14,15 @@ import java.util.Map;
  * @param records another one, where they record their visits
  * @param meeting where they meet
  */
-record Fleet(Shape shape, Database database, Database records, Meeting meeting, double pause, List<Replica> replicas)
+public record Fleet(
+        Shape shape, Database database, Database records, Meeting meeting, double pause, List<Replica> replicas)
         implements AutoCloseable {
 
     static Fleet of(Shape shape, double pause) throws SQLException {
         return of(shape, shape.usualBackend(), pause);
     }
 
-    static Fleet of(Shape shape, Backend backend, double pause) throws SQLException {
+    public static Fleet of(Shape shape, Backend backend, double pause) throws SQLException {
         Fleet fleet = new Fleet(
                 shape,
                 shape.server().createDatabase("shop"),
@@ -41,14 +42,14 @@ record Fleet(Shape shape, Database database, Database records, Meeting meeting, 
         return boot(locked, Map.of());
     }
 
-    Replica boot(boolean locked, Map<String, String> settings) {
+    public Replica boot(boolean locked, Map<String, String> settings) {
         Replica replica = Replica.boot("shop-" + (replicas.size() + 1), this, locked, settings);
         replicas.add(replica);
         return replica;
     }
 
     /** Lets all replicas go at the same time, once all have booted. */
-    void goTogether() throws InterruptedException, IOException {
+    public void goTogether() throws InterruptedException, IOException {
         for (Replica replica : replicas) {
             replica.awaitLine("BOOTED");
         }

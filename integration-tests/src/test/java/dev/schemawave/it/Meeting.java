@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Where replicas meet: a coordination service, told to child JVMs by the environment. */
-record Meeting(String url, String user, String password, String namespace) {
+public record Meeting(String url, String user, String password, String namespace) {
 
-    static Meeting ofEnvironment() {
+    public static Meeting ofEnvironment() {
         return new Meeting(
                 System.getenv("SCHEMAWAVE_COORDINATION_URL"),
                 System.getenv("SCHEMAWAVE_COORDINATION_USER"),
@@ -23,7 +23,7 @@ record Meeting(String url, String user, String password, String namespace) {
                 System.getenv("SCHEMAWAVE_COORDINATION_NAMESPACE"));
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "SCHEMAWAVE_COORDINATION_URL", url,
                 "SCHEMAWAVE_COORDINATION_USER", user,
@@ -31,7 +31,7 @@ record Meeting(String url, String user, String password, String namespace) {
                 "SCHEMAWAVE_COORDINATION_NAMESPACE", namespace);
     }
 
-    CoordinatorBuilder tell(CoordinatorBuilder builder) {
+    public CoordinatorBuilder tell(CoordinatorBuilder builder) {
         return builder.coordination(url)
                 .property("schemawave.coordination.user", user)
                 .property("schemawave.coordination.password", password)
@@ -39,7 +39,7 @@ record Meeting(String url, String user, String password, String namespace) {
     }
 
     /** A client, as the coordinator would open it. */
-    Coordination open(Duration ttl) throws CoordinationException {
+    public Coordination open(Duration ttl) throws CoordinationException {
         String scheme = url.substring(0, url.indexOf(':'));
         CoordinationProvider provider = ServiceLoader.load(CoordinationProvider.class).stream()
                 .map(ServiceLoader.Provider::get)

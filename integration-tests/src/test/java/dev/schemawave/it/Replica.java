@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A replica's JVM, as the test that has started it sees it. */
-final class Replica implements AutoCloseable {
+public final class Replica implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -56,7 +56,7 @@ final class Replica implements AutoCloseable {
     }
 
     /** Starts a JVM with the class path of the tests. */
-    static Replica start(String name, Class<?> main, Map<String, String> environment, String... arguments) {
+    public static Replica start(String name, Class<?> main, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -87,18 +87,18 @@ final class Replica implements AutoCloseable {
         return all;
     }
 
-    void go() throws IOException {
+    public void go() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
     }
 
     /** Lets its standard input end. */
-    void endInput() throws IOException {
+    public void endInput() throws IOException {
         process.getOutputStream().close();
     }
 
     /** Reads on until a line begins so. */
-    String awaitLine(String prefix) throws InterruptedException {
+    public String awaitLine(String prefix) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             String line = unread.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -112,14 +112,14 @@ final class Replica implements AutoCloseable {
     }
 
     /** Waits until a line has begun so, be it one that was read before. */
-    void awaitSaid(String prefix) throws InterruptedException {
+    public void awaitSaid(String prefix) throws InterruptedException {
         if (said.stream().noneMatch(line -> line.startsWith(prefix))) {
             awaitLine(prefix);
         }
     }
 
     /** What the replica came to, such as {@code OUTCOME Migrated}. */
-    String result() throws InterruptedException {
+    public String result() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as(name + " should end, but said\n" + String.join("\n", said))
                 .isTrue();
@@ -131,7 +131,7 @@ final class Replica implements AutoCloseable {
     }
 
     /** The error that a listener was told of: a process that is shutting down may end before its main thread says more. */
-    String lastWords() throws InterruptedException {
+    public String lastWords() throws InterruptedException {
         result();
         return said.stream()
                 .filter(line -> line.startsWith("EVENT Failed"))
@@ -139,21 +139,21 @@ final class Replica implements AutoCloseable {
                 .orElseGet(() -> "NOTHING: " + String.join("\n", said));
     }
 
-    List<String> said() {
+    public List<String> said() {
         return said;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** SIGTERM. Through the handle, because {@link Process#destroy} would also close the output. */
-    void terminate() {
+    public void terminate() {
         process.toHandle().destroy();
     }
 

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A migration tool on a database: every promise is tested in all of them. */
-enum Shape {
+public enum Shape {
     FLYWAY_POSTGRESQL(true, true),
     LIQUIBASE_POSTGRESQL(false, true),
     FLYWAY_MARIADB(true, false),
     LIQUIBASE_MARIADB(false, false);
 
     /** What every step being applied once looks like. */
-    static final Map<String, Integer> EACH_STEP_ONCE = Map.of("1", 1, "2", 1, "3", 1, "4", 1);
+    public static final Map<String, Integer> EACH_STEP_ONCE = Map.of("1", 1, "2", 1, "3", 1, "4", 1);
 
     private final boolean flyway;
     private final boolean postgres;
@@ -32,11 +32,11 @@ enum Shape {
         this.postgres = postgres;
     }
 
-    String tool() {
+    public String tool() {
         return flyway ? "flyway" : "liquibase";
     }
 
-    DatabaseServer server() {
+    public DatabaseServer server() {
         return postgres ? PostgresServer.shared() : MariaDbServer.shared();
     }
 
@@ -45,19 +45,19 @@ enum Shape {
     }
 
     /** The tool's own settings for four steps, of which the second takes a while. */
-    Map<String, String> settings(double pauseSeconds) {
+    public Map<String, String> settings(double pauseSeconds) {
         String pause = (postgres ? "pg_sleep(" : "SLEEP(") + pauseSeconds + ")";
         return flyway
                 ? Map.of("flyway.locations", "classpath:it/flyway", "flyway.placeholders.pause", pause)
                 : Map.of("liquibase.changelogFile", "it/liquibase/changelog.sql", "liquibase.parameter.pause", pause);
     }
 
-    MigrationRunner runner(double pauseSeconds) {
+    public MigrationRunner runner(double pauseSeconds) {
         return flyway ? FlywayRunner.of(settings(pauseSeconds)) : LiquibaseRunner.of(settings(pauseSeconds));
     }
 
     /** How often each step was applied, as the database itself has counted. */
-    static Map<String, Integer> timesApplied(Database database) throws SQLException {
+    public static Map<String, Integer> timesApplied(Database database) throws SQLException {
         Map<String, Integer> times = new TreeMap<>();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
