@@ -1,6 +1,8 @@
 package dev.schemawave;
 
 import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.Outline;
+import dev.schemawave.model.PlannedStep;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.MigrationContext;
@@ -63,6 +65,16 @@ final class StubRunner implements MigrationRunner {
         Optional<String> current = applied.isEmpty() ? Optional.empty() : Optional.of(applied.get(applied.size() - 1));
         return new SchemaPlan(
                 current, Optional.of(known.get(known.size() - 1)), List.of(), pending, ahead, Fingerprint.of(known));
+    }
+
+    @Override
+    public Outline outline(Optional<String> databaseUrl) {
+        return new Outline(
+                known.stream()
+                        .map(id -> new PlannedStep(step(id), Optional.of("-- " + id + " on " + databaseUrl.orElse(""))))
+                        .toList(),
+                Optional.of(known.get(known.size() - 1)),
+                List.of());
     }
 
     @Override
