@@ -121,10 +121,10 @@ public record PlannedService(
     /**
      * Tells whether nothing is left to do.
      *
-     * @return true if no step is pending, and the last run did not wait, fail or break off either
+     * @return true if no step is pending, and it is known where that leaves the schema
      */
     public boolean isSettled() {
-        return pending.isEmpty() && announced.map(LedgerEntry::status).orElse(Status.READY) == Status.READY;
+        return pending.isEmpty() && then.isPresent();
     }
 
     boolean fulfilsNow(Requirement requirement) {

@@ -36,6 +36,8 @@ final class ArchitectureTest {
             .definedBy("dev.schemawave.lease")
             .layer("guard")
             .definedBy("dev.schemawave.guard")
+            .layer("plan")
+            .definedBy("dev.schemawave.plan")
             .layer("config")
             .definedBy("dev.schemawave.config")
             .layer("spi")
@@ -55,6 +57,8 @@ final class ArchitectureTest {
             .whereLayer("runners")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("lease")
+            .mayOnlyBeAccessedByLayers("api")
+            .whereLayer("plan")
             .mayOnlyBeAccessedByLayers("api")
             .whereLayer("guard")
             .mayOnlyBeAccessedByLayers("api", "config", "runners", "backends")
@@ -79,6 +83,7 @@ final class ArchitectureTest {
                     "dev.schemawave.guard",
                     "dev.schemawave.lease",
                     "dev.schemawave.model",
+                    "dev.schemawave.plan",
                     "dev.schemawave.spi",
                     "dev.schemawave.time")
             .should()
@@ -86,7 +91,7 @@ final class ArchitectureTest {
                     "are neither Java's nor SLF4J's nor JSpecify's nor core's",
                     (JavaClass type) -> !type.getPackageName()
                             .matches("(java|javax|org[.]slf4j|org[.]jspecify)([.].*)?|dev[.]schemawave"
-                                    + "([.](config|guard|lease|model|spi|time))?|")));
+                                    + "([.](config|guard|lease|model|plan|spi|time))?|")));
 
     @ArchTest
     static final ArchRule onlySystemTimeReadsClocksAndSleeps = noClasses()
