@@ -8,6 +8,7 @@ import dev.schemawave.guard.Resolution;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.Scope;
+import dev.schemawave.plan.Plan;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.time.TimeSource;
@@ -149,6 +150,33 @@ public final class Coordinator implements AutoCloseable {
             republisher.close();
             republisher = null;
         }
+    }
+
+    /**
+     * Compares this build with its database and changes nothing: neither a lock nor the ledger nor a table of Schemawave is
+     * touched.
+     *
+     * @return a plan of this service alone, with SQL where the tool can tell it
+     * @throws SchemawaveException if the database cannot be asked, or the tool refuses
+     */
+    public Plan plan() {
+        return Plan.alone(planning().ofThisService());
+    }
+
+    /**
+     * As {@link #plan()}, together with all services in the ledger. Of those the ledger tells where they are, and not what
+     * they have still to do. Reads the ledger without changing it; only a coordination service that nobody has used yet
+     * makes the tables that it needs.
+     *
+     * @return a plan of the system as it is seen from here
+     * @throws SchemawaveException if the database or the ledger cannot be asked, or the tool refuses
+     */
+    public Plan systemPlan() {
+        return Plan.of(planning().ofAllServices());
+    }
+
+    private Planning planning() {
+        return new Planning(settings, runner, database, opener);
     }
 
     private Outcome walk(Run run) {

@@ -8,6 +8,7 @@ import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.Step;
+import dev.schemawave.plan.Plan;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.SchemaLedger;
@@ -391,6 +392,57 @@ class CoordinatorTest {
                         "StepStarted",
                         "StepFinished",
                         "Finished");
+    }
+
+    @Test
+    void aPlanShowsWhatIsPendingAndTouchesNothing() {
+        history.applied.add("1");
+        coordination.down = true;
+        Plan plan = builder(new StubRunner(history, "1", "2"))
+                .property("schemawave.owner", "team shop")
+                .property("schemawave.channel", "#shop")
+                .build()
+                .plan();
+
+        assertThat(plan.text()).isEqualTo("""
+                1 service, 1 wave
+                wave 1
+                  orders: 1 -> 2, 1 step (team shop, #shop)
+                    2 (V2__step.sql)
+                """);
+        assertThat(plan.sql()).contains("-- 2 on jdbc:h2:mem:orders");
+        assertThat(history.applied).containsExactly("1");
+        assertThat(history.runs).hasValue(0);
+    }
+
+    @Test
+    void aPlanOfTheSystemShowsWhatTheLedgerKnowsAndAnnouncesNothing() throws Exception {
+        Coordinator.builder()
+                .service("customers")
+                .property("schemawave.guard", "unfenced")
+                .runner(new StubRunner(new StubRunner.History(), "2"))
+                .dataSource(database())
+                .coordination(coordination)
+                .build()
+                .migrate();
+        Plan plan = builder(new StubRunner(history, "1"))
+                .requires("customers", ">=2")
+                .requires("billing", ">=1 optional")
+                .build()
+                .systemPlan();
+
+        assertThat(plan.text()).isEqualTo("""
+                2 services, 1 wave
+                wave 1
+                  orders: new -> 1, 1 step
+                    requires billing >=1 optional
+                    has customers >=2
+                    1 (V1__step.sql)
+                nothing to do
+                  customers: 2
+                """);
+        assertThat(coordination.ledger().orElseThrow().read(ORDERS)).isEmpty();
+        assertThat(coordination.grants).hasValue(1);
     }
 
     private Outcome alone(StubRunner runner) {

@@ -112,6 +112,6 @@ class LedgerRaceTest {
 
     private static SchemaPlan plan() {
         return new SchemaPlan(
-                Optional.of("1"), Optional.of("1"), List.of(), List.of(), List.of(), Fingerprint.of(List.of("1")));
+                Optional.of("1"), Optional.of("1"), List.of(), List.of(), List.of(), Fingerprint.of(List.of("1")), "");
     }
 }

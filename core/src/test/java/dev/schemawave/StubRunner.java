@@ -1,6 +1,8 @@
 package dev.schemawave;
 
 import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.Outline;
+import dev.schemawave.model.PlannedStep;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.MigrationContext;
@@ -69,6 +71,16 @@ final class StubRunner implements MigrationRunner {
                 ahead,
                 Fingerprint.of(known),
                 "");
+    }
+
+    @Override
+    public Outline outline(Optional<String> databaseUrl) {
+        return new Outline(
+                known.stream()
+                        .map(id -> new PlannedStep(step(id), Optional.of("-- " + id + " on " + databaseUrl.orElse(""))))
+                        .toList(),
+                Optional.of(known.get(known.size() - 1)),
+                List.of());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -40,6 +41,24 @@ public final class Sources {
                 systemProperties(tools),
                 environment(System.getenv(), faults),
                 classPathFile(faults));
+    }
+
+    /**
+     * Reads one file alone. Files with secrets that it names are not for others to read, so they are left out.
+     *
+     * @param file a {@code schemawave.properties}
+     * @param faults is added to
+     * @return what it sets
+     */
+    public static List<Source> ofFile(Path file, List<String> faults) {
+        Map<String, String> values = new HashMap<>();
+        try {
+            values.putAll(read(file.toUri().toURL()));
+        } catch (IOException | IllegalArgumentException e) {
+            faults.add(file + " cannot be read: " + e);
+        }
+        values.keySet().removeIf(name -> name.startsWith("schemawave.") && name.endsWith("-file"));
+        return List.of(new Source(file.toString(), values));
     }
 
     private static Source systemProperties(Set<String> tools) {

@@ -1,5 +1,6 @@
 package dev.schemawave.spi;
 
+import dev.schemawave.model.Outline;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import java.util.List;
@@ -55,6 +56,27 @@ public interface MigrationRunner {
      */
     default Optional<BuildInputs> inputs() {
         return Optional.empty();
+    }
+
+    /**
+     * Says what this build would do to a new schema, by its files alone: connects to nothing.
+     *
+     * @param databaseUrl the JDBC URL of the database that it is meant for, because statements can depend on the product;
+     *     empty if that is not known
+     * @return the steps, and where they lead
+     * @throws MigrationException if the files cannot be read, or the tool cannot do this
+     */
+    default Outline outline(Optional<String> databaseUrl) throws MigrationException {
+        throw new MigrationException(
+                new MigrationException.Failure(
+                        "the runner for " + tool() + " cannot plan without a database",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "unchanged",
+                        "plan against the database, or implement MigrationRunner.outline"),
+                new UnsupportedOperationException("outline"));
     }
 
     /**

@@ -36,6 +36,8 @@ final class ArchitectureTest {
             .definedBy("dev.schemawave.lease")
             .layer("guard")
             .definedBy("dev.schemawave.guard")
+            .layer("plan")
+            .definedBy("dev.schemawave.plan")
             .layer("config")
             .definedBy("dev.schemawave.config")
             .layer("plan")

@@ -50,7 +50,8 @@ final class StubTool implements MigrationRunner {
                         .map(id -> new Step(id, "", Optional.empty()))
                         .toList(),
                 List.of(),
-                Fingerprint.of(known));
+                Fingerprint.of(known),
+                "");
     }
 
     @Override

@@ -118,6 +118,20 @@ final class Failures {
                 cause);
     }
 
+    /** The files alone are wrong, or cannot be read. */
+    static MigrationException inFiles(String reason, Throwable cause) {
+        return new MigrationException(
+                new Failure(
+                        Texts.oneLine(reason),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        NOTHING_CHANGED,
+                        "correct what the reason names"),
+                cause);
+    }
+
     MigrationException failedEarlier(MigrationInfo row) {
         Step step = Steps.step(row);
         return new MigrationException(

@@ -1,5 +1,6 @@
 package dev.schemawave.runner.flyway;
 
+import dev.schemawave.model.Outline;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.MigrationContext;
@@ -93,6 +94,12 @@ public final class FlywayRunner implements MigrationRunner {
         } catch (FlywayException e) {
             throw failures.outsideSteps(e);
         }
+    }
+
+    /** Lists what Flyway's own scanner finds, its Java migrations included. Migrations of custom resolvers are missing. */
+    @Override
+    public Outline outline(Optional<String> databaseUrl) throws MigrationException {
+        return Outlines.of(settings);
     }
 
     /** Flyway makes its table when it migrates, so it migrates with no migrations at all. */

@@ -39,6 +39,11 @@ final class Texts {
         return shortened(withoutSecrets(sql).strip(), LONGEST_STATEMENT);
     }
 
+    /** A whole script as it stands in its file. */
+    String script(String sql) {
+        return withoutSecrets(sql).strip();
+    }
+
     private String withoutSecrets(String text) {
         String masked = text;
         for (Map.Entry<String, String> secret : namesByValue.entrySet()) {

@@ -1,5 +1,6 @@
 package dev.schemawave.runner.liquibase;
 
+import dev.schemawave.model.Outline;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.MigrationContext;
@@ -114,6 +115,16 @@ public final class LiquibaseRunner implements MigrationRunner {
     @Override
     public SchemaPlan plan(DataSource database) throws MigrationException {
         return Session.with(settings, database, session -> Planner.plan(session).plan());
+    }
+
+    /**
+     * Takes all changesets that contexts, labels and the kind of database let through. Without a URL of the database the
+     * kind is not known: then no changeset is left out for it, and no SQL is made. Changes that run code of their own are
+     * not asked for SQL.
+     */
+    @Override
+    public Outline outline(Optional<String> databaseUrl) throws MigrationException {
+        return Outlines.of(settings, databaseUrl);
     }
 
     /** Liquibase does not mind foreign tables. */

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import liquibase.RuntimeEnvironment;
 import liquibase.Scope;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeLogIterator;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.DbmsChangeSetFilter;
 import liquibase.changelog.filter.IgnoreChangeSetFilter;
@@ -70,7 +72,8 @@ final class Planner {
         DatabaseChangeLog changelog = session.changelogs().read(database);
         History history = new History(database.getRanChangeSetList());
         Validation.of(changelog, session, database);
-        List<ChangeSet> selected = selected(changelog, session, database);
+        List<ChangeSet> selected =
+                selected(changelog, session.changelogs(), database, new DbmsChangeSetFilter(database));
         ShouldRunChangeSetFilter shouldRun = new ShouldRunChangeSetFilter(database);
         List<ChangeSet> pending = selected.stream()
                 .filter(changeSet -> shouldRun.accepts(changeSet).isAccepted())
@@ -94,26 +97,30 @@ final class Planner {
                 Optional.of(changeSet.getFilePath()));
     }
 
-    /** The changesets that contexts, labels and the kind of database let through, run or not. */
-    private static List<ChangeSet> selected(DatabaseChangeLog changelog, Session session, Database database)
+    /** The changesets that contexts, labels and the filter let through, run or not. */
+    static List<ChangeSet> selected(
+            DatabaseChangeLog changelog, Changelogs changelogs, Database database, ChangeSetFilter more)
             throws LiquibaseException {
-        Changelogs changelogs = session.changelogs();
         ListVisitor visitor = new ListVisitor();
         new ChangeLogIterator(
                         changelog,
                         new ContextChangeSetFilter(changelogs.contexts()),
                         new LabelChangeSetFilter(changelogs.labels()),
-                        new DbmsChangeSetFilter(database),
+                        more,
                         new IgnoreChangeSetFilter())
                 .run(visitor, new RuntimeEnvironment(database, changelogs.contexts(), changelogs.labels()));
         return visitor.getSeenChangeSets();
     }
 
     private static Optional<String> newestTag(List<ChangeSet> changeSets) {
+        return tags(changeSets).reduce((older, newer) -> newer);
+    }
+
+    /** The tags that changesets set, in order. */
+    static Stream<String> tags(List<ChangeSet> changeSets) {
         return changeSets.stream()
                 .flatMap(changeSet -> changeSet.getChanges().stream())
                 .filter(TagDatabaseChange.class::isInstance)
-                .map(change -> ((TagDatabaseChange) change).getTag())
-                .reduce((older, newer) -> newer);
+                .map(change -> ((TagDatabaseChange) change).getTag());
     }
 }

@@ -1,13 +1,17 @@
 package dev.schemawave.runner.liquibase;
 
+import java.util.List;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.database.Database;
+import liquibase.database.OfflineConnection;
+import liquibase.exception.DatabaseException;
 
 /**
  * Reads Liquibase's history table and never writes it: parsing a changelog with an {@code include} would create the
@@ -47,6 +51,12 @@ public final class ReadOnlyHistoryService extends StandardChangeLogHistoryServic
 
     @Override
     public void init() {}
+
+    /** Of a database that is only a name, there is none. */
+    @Override
+    public List<RanChangeSet> getRanChangeSets() throws DatabaseException {
+        return getDatabase().getConnection() instanceof OfflineConnection ? List.of() : super.getRanChangeSets();
+    }
 
     @Override
     public void upgradeChecksums(DatabaseChangeLog changelog, Contexts contexts, LabelExpression labels) {}

@@ -30,11 +30,22 @@ record Session(Options options, Databases databases, Changelogs changelogs, Fail
         T in(Session session) throws Exception;
     }
 
+    /** What is done where resources can be found. */
+    @FunctionalInterface
+    interface Unconnected<T> {
+        T with(ResourceAccessor resources, Failures failures) throws Exception;
+    }
+
     static <T> T with(Settings settings, DataSource source, Work<T> work) throws MigrationException {
+        return unconnected(settings, (resources, failures) -> connected(settings, resources, source, failures, work));
+    }
+
+    /** Takes the process's turn, with the user's settings and resources, but without any database. */
+    static <T> T unconnected(Settings settings, Unconnected<T> work) throws MigrationException {
         Failures failures = new Failures(Secrets.of(settings));
         Turn.takeUnlessInterrupted();
         try {
-            return Scope.child(settings.scopeValues(), () -> inScope(settings, source, failures, work));
+            return Scope.child(settings.scopeValues(), () -> inScope(settings, failures, work));
         } catch (Exception e) {
             throw failures.of(e);
         } finally {
@@ -42,16 +53,24 @@ record Session(Options options, Databases databases, Changelogs changelogs, Fail
         }
     }
 
-    private static <T> T inScope(Settings settings, DataSource source, Failures failures, Work<T> work)
-            throws Exception {
+    private static <T> T inScope(Settings settings, Failures failures, Unconnected<T> work) throws Exception {
         if (settings.resources().isPresent()) {
-            return connected(settings, settings.resources().get(), source, failures, work);
+            return surrounded(settings.resources().get(), failures, work);
         }
         ResourceAccessor ours = new SearchPathResourceAccessor(new ClassLoaderResourceAccessor());
         try {
-            return connected(settings, ours, source, failures, work);
+            return surrounded(ours, failures, work);
         } finally {
             ours.close();
+        }
+    }
+
+    private static <T> T surrounded(ResourceAccessor resources, Failures failures, Unconnected<T> work)
+            throws Exception {
+        try {
+            return Scope.child(surroundings(resources), () -> work.with(resources, failures));
+        } finally {
+            forget();
         }
     }
 
@@ -65,9 +84,7 @@ record Session(Options options, Databases databases, Changelogs changelogs, Fail
                     new Databases(connection.jdbc(), options),
                     new Changelogs(options, settings.parameters(), resources, failures),
                     failures);
-            return Scope.child(surroundings(resources), () -> work.in(session));
-        } finally {
-            forget();
+            return work.in(session);
         }
     }
 
