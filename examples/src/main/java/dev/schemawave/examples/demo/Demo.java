@@ -24,8 +24,8 @@ public final class Demo {
     }
 
     /**
-     * Runs the demo in the directory of this module. Ends with status 0 only if every step was applied once and every
-     * replica that was not killed became ready.
+     * Runs the demo in the directory of this module. Ends with status 0 only if every step was applied once, in the
+     * required order, and every replica that was not killed became ready.
      *
      * @param arguments not used; see {@link DemoOptions}
      * @throws Exception if the demo itself fails
@@ -53,7 +53,7 @@ public final class Demo {
             }
             ShopReport report = report(replicas, servers);
             Files.writeString(file, Json.write(report) + "\n");
-            Verdict verdict = Verdict.on(report, options.kill());
+            Verdict verdict = Verdict.on(report, servers.order(), options.kill());
             Summary.of(report, verdict, story.beganAt()).forEach(story::print);
             return verdict;
         }

@@ -9,6 +9,9 @@ sealed interface Heard {
     /** It waits for its turn; the process id is that of the replica whose turn it is. */
     record Waits(Optional<Long> forPid) implements Heard {}
 
+    /** It waits for the schema of another service. */
+    record Needs(String requirement) implements Heard {}
+
     /** The replica with that process id has died, and it is this one's turn. */
     record TakesOver(long fromPid) implements Heard {}
 

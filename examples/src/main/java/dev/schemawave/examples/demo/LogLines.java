@@ -14,6 +14,9 @@ final class LogLines {
 
     private static final Pattern WAITS =
             Pattern.compile("waiting for (?:.*\\(pid (\\d+)\\).*|another replica), for .* so far");
+    /** Of several requirements the first one is enough to follow the story. */
+    private static final Pattern NEEDS = Pattern.compile("waiting for (\\S+ [<>=*][^:]*): .*, for .* so far");
+
     private static final Pattern TAKES_OVER = Pattern.compile("takes over from .*\\(pid (\\d+)\\).*");
     private static final Pattern MIGRATES = Pattern.compile("migrating (from .*)");
     private static final Pattern STEP = Pattern.compile("step (\\d+) of (\\d+): (.*)");
@@ -35,6 +38,10 @@ final class LogLines {
     }
 
     private static Heard progress(String at, String message) {
+        Matcher needs = NEEDS.matcher(message);
+        if (needs.matches()) {
+            return new Heard.Needs(needs.group(1));
+        }
         Matcher waits = WAITS.matcher(message);
         if (waits.matches()) {
             return new Heard.Waits(Optional.ofNullable(waits.group(1)).map(Long::valueOf));

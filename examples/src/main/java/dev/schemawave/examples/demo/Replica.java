@@ -60,6 +60,8 @@ final class Replica {
         Heard heard = LogLines.read(line);
         if (heard instanceof Heard.Waits waits) {
             waits(waits.forPid().map(this::nameOf).orElse("another replica"));
+        } else if (heard instanceof Heard.Needs needs) {
+            waits(needs.requirement());
         } else if (heard instanceof Heard.TakesOver takesOver) {
             tell("takes over from " + nameOf(takesOver.fromPid()), Story.Tone.STRONG);
         } else if (heard instanceof Heard.Migrates migrates) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -81,6 +82,15 @@ final class Servers implements AutoCloseable {
 
     ShopDatabase database(ShopService service) {
         return new ShopDatabase(Objects.requireNonNull(databases.get(service.name())));
+    }
+
+    /** When each step of each service took effect. */
+    Order order() throws SQLException {
+        Map<String, Map<String, Long>> appliedAt = new HashMap<>();
+        for (ShopService service : Shop.SERVICES) {
+            appliedAt.put(service.name(), database(service).appliedAt());
+        }
+        return new Order(appliedAt);
     }
 
     @Override

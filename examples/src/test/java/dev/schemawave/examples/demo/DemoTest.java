@@ -73,7 +73,8 @@ class DemoTest {
                         + "\"steps\":[{\"step\":\"1\",\"timesApplied\":1},{\"step\":\"2\",\"timesApplied\":1},"
                         + "{\"step\":\"3\",\"timesApplied\":1},{\"step\":\"4\",\"timesApplied\":1}],\"replicas\":[{")
                 .contains(
-                        "\"service\":\"orders\",\"tool\":\"flyway\"", "\"service\":\"shipping\",\"tool\":\"liquibase\"")
+                        "\"service\":\"orders\",\"tool\":\"flyway\",\"requires\":{\"customers\":\">=4\"},",
+                        "\"service\":\"shipping\",\"tool\":\"liquibase\",\"requires\":{\"orders\":\">=5\"},")
                 .doesNotContainPattern("\"timesApplied\":[^1]");
         assertThat(rows()).hasSize(9);
     }

@@ -21,6 +21,17 @@ class LogLinesTest {
     }
 
     @Test
+    void whichSchemaAReplicaWaitsFor() {
+        assertThat(LogLines.read(INFO
+                        + "waiting for customers >=4: is at 3, is being migrated by customers on pod (pid 12)"
+                        + " since 2026-11-22T13:53:25Z, step 2 of 5: 2 (V2__a.sql) (team crm, #crm), for 0 ms so far"))
+                .isEqualTo(new Heard.Needs("customers >=4"));
+        assertThat(LogLines.read(INFO + "waiting for customers >=4 <6: has never been seen in this ledger; is its name"
+                        + " right, and is it deployed?, for 1.2 s so far"))
+                .isEqualTo(new Heard.Needs("customers >=4 <6"));
+    }
+
+    @Test
     void aTakeOverIsNotTroubleAlthoughItIsAWarning() {
         assertThat(LogLines.read(WARN + "takes over from orders on pod (pid 12) since 2026-11-22T13:53:25Z,"
                         + " step 2 of 5: 2 (V2__a.sql), which left without announcing a result"))
