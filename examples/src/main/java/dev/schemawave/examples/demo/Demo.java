@@ -25,17 +25,20 @@ public final class Demo {
 
     /**
      * Runs the demo in the directory of this module. Ends with status 0 only if every step was applied once, in the
-     * required order, and every replica that was not killed became ready.
+     * required order, and every replica that was not killed became ready; or, for a rolling deployment, all the more that
+     * {@link RolloutVerdict} asks.
      *
      * @param arguments not used; see {@link DemoOptions}
      * @throws Exception if the demo itself fails
      */
     public static void main(String[] arguments) throws Exception {
         DemoOptions options = DemoOptions.of(System.getProperties());
-        boolean good = new Demo(options, Path.of("target", "demo"), Story.on(System.out))
-                .run()
-                .isGood();
-        System.exit(good ? 0 : 1);
+        Path directory = Path.of("target", "demo");
+        Story story = Story.on(System.out);
+        Verdict verdict = options.rollout()
+                ? new Rollout(options, directory, story).run()
+                : new Demo(options, directory, story).run();
+        System.exit(verdict.isGood() ? 0 : 1);
     }
 
     Verdict run() throws IOException, SQLException, InterruptedException {
@@ -47,7 +50,7 @@ public final class Demo {
                     + options.backend());
             try (Fleet fleet = Fleet.launch(replicas, servers, directory.resolve("logs"))) {
                 if (options.kill()) {
-                    fleet.killFirstInSlowStep(servers, LIMIT);
+                    fleet.killFirstInSlowStep(LIMIT);
                 }
                 fleet.awaitSettled(LIMIT);
             }

@@ -1,6 +1,7 @@
 package dev.schemawave.examples.demo;
 
 import dev.schemawave.examples.shop.Readiness;
+import dev.schemawave.examples.shop.WorkDone;
 import java.util.Optional;
 
 /** What a line of a replica's output says, as far as the demo is interested. */
@@ -29,6 +30,9 @@ sealed interface Heard {
 
     /** Its schema is ready, and it serves. */
     record Ready(Readiness readiness) implements Heard {}
+
+    /** It is about to end, and tells what it has done while it served. */
+    record Worked(WorkDone done) implements Heard {}
 
     /** A warning or an error. */
     record Trouble(String text) implements Heard {}

@@ -1,12 +1,13 @@
 package dev.schemawave.examples.demo;
 
 import dev.schemawave.examples.shop.Readiness;
+import dev.schemawave.examples.shop.WorkDone;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Understands what a replica prints: the log of the library, and the one line of its own. */
+/** Understands what a replica prints: the log of the library, and the lines of its own. */
 final class LogLines {
 
     /** As {@code logback.xml} has it; the name of the service is left out. */
@@ -27,6 +28,10 @@ final class LogLines {
         Optional<Readiness> readiness = Readiness.parse(line);
         if (readiness.isPresent()) {
             return new Heard.Ready(readiness.get());
+        }
+        Optional<WorkDone> done = WorkDone.parse(line);
+        if (done.isPresent()) {
+            return new Heard.Worked(done.get());
         }
         Matcher logged = LOGGED.matcher(line);
         if (!logged.matches()) {

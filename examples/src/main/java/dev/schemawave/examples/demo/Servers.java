@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -47,11 +48,21 @@ final class Servers implements AutoCloseable {
     }
 
     private void prepare(DemoOptions options, Path secrets) throws IOException {
+        Map<String, String> everywhere = new HashMap<>(meetingPlace.environment());
         for (ShopService service : Shop.SERVICES) {
             Database database = postgres.createDatabase(service.name());
             databases.put(service.name(), database);
-            Map<String, String> environment = new HashMap<>(meetingPlace.environment());
-            environment.putAll(access("DATABASE", database, secrets.resolve(service.name())));
+            if (options.rollout()) {
+                String prefix = "SHOP_" + service.name().toUpperCase(Locale.ROOT);
+                everywhere.putAll(access(prefix, database, secrets.resolve("work-in-" + service.name())));
+            }
+        }
+        for (ShopService service : Shop.SERVICES) {
+            Map<String, String> environment = new HashMap<>(everywhere);
+            environment.putAll(access(
+                    "SCHEMAWAVE_DATABASE",
+                    Objects.requireNonNull(databases.get(service.name())),
+                    secrets.resolve(service.name())));
             if (options.kill()) {
                 environment.put("SCHEMAWAVE_LEASE_TTL", SHORT_LEASE);
             }
@@ -59,16 +70,15 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    static Map<String, String> access(String what, Database database, Path passwordFile) throws IOException {
+    static Map<String, String> access(String prefix, Database database, Path passwordFile) throws IOException {
         Files.deleteIfExists(passwordFile);
         Files.createFile(
                 passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(passwordFile, database.password());
         return Map.of(
-                "SCHEMAWAVE_" + what + "_URL", database.url(),
-                "SCHEMAWAVE_" + what + "_USER", database.user(),
-                "SCHEMAWAVE_" + what + "_PASSWORD_FILE",
-                        passwordFile.toAbsolutePath().toString());
+                prefix + "_URL", database.url(),
+                prefix + "_USER", database.user(),
+                prefix + "_PASSWORD_FILE", passwordFile.toAbsolutePath().toString());
     }
 
     int port() {

@@ -90,11 +90,11 @@ final class Summary {
                 + " became ready.";
     }
 
-    private static String orNothing(@Nullable String text) {
+    static String orNothing(@Nullable String text) {
         return text == null ? NOTHING : text;
     }
 
-    private static String after(long began, @Nullable Long moment) {
+    static String after(long began, @Nullable Long moment) {
         return moment == null ? NOTHING : String.format(Locale.ROOT, "%.1f s", (moment - began) / 1e3);
     }
 }

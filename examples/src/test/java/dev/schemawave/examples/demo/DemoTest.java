@@ -64,7 +64,7 @@ class DemoTest {
 
     private void run(boolean kill) throws Exception {
         Story story = new Story(new PrintStream(told, true, StandardCharsets.UTF_8), false);
-        Verdict verdict = new Demo(new DemoOptions("jdbc", kill), directory, story).run();
+        Verdict verdict = new Demo(new DemoOptions("jdbc", kill, false), directory, story).run();
 
         assertThat(verdict.faults()).as(story()).isEmpty();
         json = Files.readString(directory.resolve("report.json"));

@@ -3,6 +3,7 @@ package dev.schemawave.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.schemawave.examples.shop.Readiness;
+import dev.schemawave.examples.shop.WorkDone;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,15 @@ class LogLinesTest {
 
         assertThat(LogLines.read(first.toLine())).isEqualTo(new Heard.Ready(first));
         assertThat(LogLines.read(later.toLine())).isEqualTo(new Heard.Ready(later));
+    }
+
+    @Test
+    void whatWasDoneIsWrittenAndRead() {
+        WorkDone good = new WorkDone(17, 0, null);
+
+        assertThat(LogLines.read(good.toLine())).isEqualTo(new Heard.Worked(good));
+        assertThat(LogLines.read(new WorkDone(17, 2, "ERROR: no\n\tcolumn").toLine()))
+                .isEqualTo(new Heard.Worked(new WorkDone(17, 2, "ERROR: no column")));
     }
 
     @Test
