@@ -11,7 +11,7 @@ import java.util.List;
 /** Starts a small shop and tells what happens. {@link #run} is the whole story. */
 public final class Demo {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final DemoOptions options;
     private final Path directory;

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class Deployment {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Fleet fleet;
     private final Story story;
