@@ -63,6 +63,11 @@ record RolloutReport(List<OfBuild> services, long servedUntil) {
                     replica, pid, outcome, from, to, startedAt, migrationStartedAt, readyAt, killed);
         }
 
+        /** Not so where the deployment was broken off before. */
+        boolean isStarted() {
+            return startedAt > 0;
+        }
+
         /** When it was told to stop, or was gone without that: what came first; for ever, if neither came. */
         long servedUntil() {
             return Math.min(stoppedAt == null ? Long.MAX_VALUE : stoppedAt, endedAt == null ? Long.MAX_VALUE : endedAt);

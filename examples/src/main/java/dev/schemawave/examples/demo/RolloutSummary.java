@@ -35,7 +35,7 @@ final class RolloutSummary {
                         Summary.orNothing(replica.outcome()),
                         Summary.orNothing(replica.from()),
                         Summary.orNothing(replica.to()),
-                        Summary.after(began, replica.startedAt()),
+                        Summary.after(began, replica.isStarted() ? replica.startedAt() : null),
                         Summary.after(began, replica.migrationStartedAt()),
                         Summary.after(began, replica.readyAt()),
                         Summary.after(began, replica.stoppedAt()),
