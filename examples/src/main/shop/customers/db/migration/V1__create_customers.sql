@@ -1,7 +1,7 @@
 -- Only for the demo: each step leaves a row here, and nothing keeps it from leaving two.
 CREATE TABLE applied_steps (
     step text NOT NULL,
-    at   timestamptz NOT NULL DEFAULT now()
+    at   timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
 CREATE TABLE customers (

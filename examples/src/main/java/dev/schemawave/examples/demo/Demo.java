@@ -11,7 +11,7 @@ import java.util.List;
 /** Starts a small shop and tells what happens. {@link #run} is the whole story. */
 public final class Demo {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final DemoOptions options;
     private final Path directory;
@@ -24,18 +24,21 @@ public final class Demo {
     }
 
     /**
-     * Runs the demo in the directory of this module. Ends with status 0 only if every step was applied once and every
-     * replica that was not killed became ready.
+     * Runs the demo in the directory of this module. Ends with status 0 only if every step was applied once, in the
+     * required order, and every replica that was not killed became ready; or, for a rolling deployment, all the more that
+     * {@link RolloutVerdict} asks.
      *
      * @param arguments not used; see {@link DemoOptions}
      * @throws Exception if the demo itself fails
      */
     public static void main(String[] arguments) throws Exception {
         DemoOptions options = DemoOptions.of(System.getProperties());
-        boolean good = new Demo(options, Path.of("target", "demo"), Story.on(System.out))
-                .run()
-                .isGood();
-        System.exit(good ? 0 : 1);
+        Path directory = Path.of("target", "demo");
+        Story story = Story.on(System.out);
+        Verdict verdict = options.rollout()
+                ? new Rollout(options, directory, story).run()
+                : new Demo(options, directory, story).run();
+        System.exit(verdict.isGood() ? 0 : 1);
     }
 
     Verdict run() throws IOException, SQLException, InterruptedException {
@@ -47,13 +50,13 @@ public final class Demo {
                     + options.backend());
             try (Fleet fleet = Fleet.launch(replicas, servers, directory.resolve("logs"))) {
                 if (options.kill()) {
-                    fleet.killFirstInSlowStep(servers, LIMIT);
+                    fleet.killFirstInSlowStep(LIMIT);
                 }
                 fleet.awaitSettled(LIMIT);
             }
             ShopReport report = report(replicas, servers);
             Files.writeString(file, Json.write(report) + "\n");
-            Verdict verdict = Verdict.on(report, options.kill());
+            Verdict verdict = Verdict.on(report, servers.order(), options.kill());
             Summary.of(report, verdict, story.beganAt()).forEach(story::print);
             return verdict;
         }

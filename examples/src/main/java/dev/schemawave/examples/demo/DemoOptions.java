@@ -5,12 +5,13 @@ import java.util.Properties;
 
 /**
  * What the demo can be told: {@code -Ddemo.backend} says where the replicas meet, {@code -Ddemo.kill=true} that one of
- * them is killed.
+ * them is killed, {@code -Ddemo.rollout=true} that newer builds are deployed while the services serve.
  *
  * @param backend one of {@link #BACKENDS}
  * @param kill whether the first migrating replica is killed half-way
+ * @param rollout whether the demo is a rolling deployment
  */
-record DemoOptions(String backend, boolean kill) {
+record DemoOptions(String backend, boolean kill, boolean rollout) {
 
     static final List<String> BACKENDS = List.of("jdbc", "redis", "redlock", "zookeeper");
 
@@ -19,10 +20,19 @@ record DemoOptions(String backend, boolean kill) {
         if (!BACKENDS.contains(backend)) {
             throw new IllegalArgumentException("demo.backend=" + backend + " is not one of " + BACKENDS);
         }
-        String kill = properties.getProperty("demo.kill", "false");
-        if (!List.of("true", "false").contains(kill)) {
-            throw new IllegalArgumentException("demo.kill=" + kill + " is neither true nor false");
+        boolean kill = isOn(properties, "demo.kill");
+        boolean rollout = isOn(properties, "demo.rollout");
+        if (kill && rollout) {
+            throw new IllegalArgumentException("demo.kill and demo.rollout are two stories: choose one of them");
         }
-        return new DemoOptions(backend, Boolean.parseBoolean(kill));
+        return new DemoOptions(backend, kill, rollout);
+    }
+
+    private static boolean isOn(Properties properties, String name) {
+        String value = properties.getProperty(name, "false");
+        if (!List.of("true", "false").contains(value)) {
+            throw new IllegalArgumentException(name + "=" + value + " is neither true nor false");
+        }
+        return Boolean.parseBoolean(value);
     }
 }

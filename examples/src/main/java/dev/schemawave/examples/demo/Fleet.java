@@ -20,32 +20,47 @@ final class Fleet implements AutoCloseable {
     private final Thread killAll =
             new Thread(() -> List.copyOf(processes).forEach(ReplicaProcess::kill), "kill replicas");
 
-    private Fleet() {
+    private final Servers servers;
+    private final Path logs;
+
+    private Fleet(Servers servers, Path logs) {
+        this.servers = servers;
+        this.logs = logs;
         Runtime.getRuntime().addShutdownHook(killAll);
+    }
+
+    /** Without replicas so far. */
+    static Fleet open(Servers servers, Path logs) throws IOException {
+        Files.createDirectories(logs);
+        return new Fleet(servers, logs);
     }
 
     /** Starts all at once, in random order. */
     static Fleet launch(List<Replica> replicas, Servers servers, Path logs) throws IOException {
-        Files.createDirectories(logs);
         List<Replica> shuffled = new ArrayList<>(replicas);
         Collections.shuffle(shuffled);
-        String classPath = System.getProperty("java.class.path");
-        Fleet fleet = new Fleet();
+        Fleet fleet = open(servers, logs);
         for (Replica replica : shuffled) {
-            fleet.processes.add(ReplicaProcess.start(
-                    replica,
-                    ServiceClassPath.of(replica.service(), classPath),
-                    servers.environment(replica.service()),
-                    logs.resolve(replica.name() + ".log")));
+            fleet.start(replica);
         }
         return fleet;
+    }
+
+    ReplicaProcess start(Replica replica) throws IOException {
+        ReplicaProcess process = ReplicaProcess.start(
+                replica,
+                ServiceClassPath.of(replica.service(), System.getProperty("java.class.path")),
+                servers.environment(replica.service()),
+                logs.resolve(replica.name() + ".log"));
+        processes.add(process);
+        return process;
     }
 
     /**
      * Kills the first replica that is seen half-way: in its slow step, inside the slow statement. The database will undo
      * what the step has done.
      */
-    void killFirstInSlowStep(Servers servers, Duration limit) throws SQLException, InterruptedException {
+    void killFirstInSlowStep(Duration limit) throws SQLException, InterruptedException {
         long began = System.nanoTime();
         while (System.nanoTime() - began < limit.toNanos() && !isSettled()) {
             for (ReplicaProcess process : processes) {

@@ -1,6 +1,7 @@
 package dev.schemawave.examples.demo;
 
 import dev.schemawave.examples.shop.Readiness;
+import dev.schemawave.examples.shop.WorkDone;
 import java.util.Optional;
 
 /** What a line of a replica's output says, as far as the demo is interested. */
@@ -8,6 +9,9 @@ sealed interface Heard {
 
     /** It waits for its turn; the process id is that of the replica whose turn it is. */
     record Waits(Optional<Long> forPid) implements Heard {}
+
+    /** It waits for the schema of another service. */
+    record Needs(String requirement) implements Heard {}
 
     /** The replica with that process id has died, and it is this one's turn. */
     record TakesOver(long fromPid) implements Heard {}
@@ -26,6 +30,9 @@ sealed interface Heard {
 
     /** Its schema is ready, and it serves. */
     record Ready(Readiness readiness) implements Heard {}
+
+    /** It is about to end, and tells what it has done while it served. */
+    record Worked(WorkDone done) implements Heard {}
 
     /** A warning or an error. */
     record Trouble(String text) implements Heard {}

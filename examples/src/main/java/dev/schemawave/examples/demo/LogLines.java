@@ -1,12 +1,13 @@
 package dev.schemawave.examples.demo;
 
 import dev.schemawave.examples.shop.Readiness;
+import dev.schemawave.examples.shop.WorkDone;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Understands what a replica prints: the log of the library, and the one line of its own. */
+/** Understands what a replica prints: the log of the library, and the lines of its own. */
 final class LogLines {
 
     /** As {@code logback.xml} has it; the name of the service is left out. */
@@ -14,6 +15,9 @@ final class LogLines {
 
     private static final Pattern WAITS =
             Pattern.compile("waiting for (?:.*\\(pid (\\d+)\\).*|another replica), for .* so far");
+    /** Of several requirements the first one is enough to follow the story. */
+    private static final Pattern NEEDS = Pattern.compile("waiting for (\\S+ [<>=*][^:]*): .*, for .* so far");
+
     private static final Pattern TAKES_OVER = Pattern.compile("takes over from .*\\(pid (\\d+)\\).*");
     private static final Pattern MIGRATES = Pattern.compile("migrating (from .*)");
     private static final Pattern STEP = Pattern.compile("step (\\d+) of (\\d+): (.*)");
@@ -25,6 +29,10 @@ final class LogLines {
         if (readiness.isPresent()) {
             return new Heard.Ready(readiness.get());
         }
+        Optional<WorkDone> done = WorkDone.parse(line);
+        if (done.isPresent()) {
+            return new Heard.Worked(done.get());
+        }
         Matcher logged = LOGGED.matcher(line);
         if (!logged.matches()) {
             return new Heard.Nothing();
@@ -35,6 +43,10 @@ final class LogLines {
     }
 
     private static Heard progress(String at, String message) {
+        Matcher needs = NEEDS.matcher(message);
+        if (needs.matches()) {
+            return new Heard.Needs(needs.group(1));
+        }
         Matcher waits = WAITS.matcher(message);
         if (waits.matches()) {
             return new Heard.Waits(Optional.ofNullable(waits.group(1)).map(Long::valueOf));

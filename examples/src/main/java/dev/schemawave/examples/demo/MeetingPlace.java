@@ -32,7 +32,8 @@ record MeetingPlace(List<? extends TestServer> servers, Map<String, String> envi
     }
 
     private static MeetingPlace database(Database database, Path secrets) throws IOException {
-        return new MeetingPlace(List.of(), Servers.access("COORDINATION", database, secrets.resolve("coordination")));
+        return new MeetingPlace(
+                List.of(), Servers.access("SCHEMAWAVE_COORDINATION", database, secrets.resolve("coordination")));
     }
 
     private static MeetingPlace redis(int nodes) {

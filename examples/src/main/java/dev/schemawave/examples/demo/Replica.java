@@ -25,6 +25,7 @@ final class Replica {
     private @Nullable Long migrationStartedAt;
     private @Nullable Readiness readiness;
     private boolean killed;
+    private Shift shift = Shift.NONE;
 
     /**
      * A replica that has not been started.
@@ -60,6 +61,8 @@ final class Replica {
         Heard heard = LogLines.read(line);
         if (heard instanceof Heard.Waits waits) {
             waits(waits.forPid().map(this::nameOf).orElse("another replica"));
+        } else if (heard instanceof Heard.Needs needs) {
+            waits(needs.requirement());
         } else if (heard instanceof Heard.TakesOver takesOver) {
             tell("takes over from " + nameOf(takesOver.fromPid()), Story.Tone.STRONG);
         } else if (heard instanceof Heard.Migrates migrates) {
@@ -72,6 +75,12 @@ final class Replica {
             readiness = ready.readiness();
             tell("is ready: " + readiness.outcome(), Story.Tone.GOOD);
             settled.countDown();
+        } else if (heard instanceof Heard.Worked worked) {
+            shift = shift.worked(worked.done());
+            tell(
+                    "has asked " + worked.done().queries() + " queries, "
+                            + worked.done().failed() + " failed",
+                    worked.done().failed() == 0 ? Story.Tone.PLAIN : Story.Tone.BAD);
         } else if (heard instanceof Heard.Trouble trouble) {
             tell(trouble.text(), Story.Tone.BAD);
         }
@@ -87,7 +96,17 @@ final class Replica {
         settled.countDown();
     }
 
+    /** Called before the signal is sent. */
+    synchronized void stopped() {
+        shift = shift.stopped(System.currentTimeMillis());
+        tell("is told to stop (SIGTERM)", Story.Tone.PLAIN);
+    }
+
     synchronized void ended(int status, Path log) {
+        shift = shift.ended(System.currentTimeMillis());
+        if (readiness != null && status != 0 && shift.stoppedAt() == null) {
+            tell("ended with status " + status + ": see " + log, Story.Tone.BAD);
+        }
         if (readiness == null && !killed) {
             tell("ended with status " + status + " before it was ready: see " + log, Story.Tone.BAD);
         }
@@ -96,6 +115,10 @@ final class Replica {
 
     synchronized boolean isInSlowStep() {
         return step.filter(begun -> begun.number() == service.slowStep()).isPresent() && !isSettled();
+    }
+
+    synchronized boolean isReady() {
+        return readiness != null;
     }
 
     boolean isSettled() {
@@ -117,6 +140,10 @@ final class Replica {
                 migrationStartedAt,
                 readiness == null ? null : readiness.at(),
                 killed);
+    }
+
+    synchronized Shift shift() {
+        return shift;
     }
 
     private void waits(String whom) {

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 /** The JVM of one replica, and the thread that listens to it. */
 final class ReplicaProcess {
 
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
-    /** These would lead a tool elsewhere. */
-    private static final List<String> FOREIGN = List.of("SCHEMAWAVE_", "FLYWAY_", "LIQUIBASE_");
+    private static final Duration FAREWELL = Duration.ofSeconds(20);
+    /** These would lead it elsewhere. */
+    private static final List<String> FOREIGN = List.of("SCHEMAWAVE_", "FLYWAY_", "LIQUIBASE_", "SHOP_");
 
     private final Replica replica;
     private final Process process;
@@ -66,6 +66,12 @@ final class ReplicaProcess {
     /** Sends SIGKILL. Not through {@link Process}, which would close the streams as well. */
     void kill() {
         process.toHandle().destroyForcibly();
+    }
+
+    /** Sends SIGTERM. */
+    void stop() {
+        replica.stopped();
+        process.toHandle().destroy();
     }
 
     private void listen(Path log) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -46,11 +48,21 @@ final class Servers implements AutoCloseable {
     }
 
     private void prepare(DemoOptions options, Path secrets) throws IOException {
+        Map<String, String> everywhere = new HashMap<>(meetingPlace.environment());
         for (ShopService service : Shop.SERVICES) {
             Database database = postgres.createDatabase(service.name());
             databases.put(service.name(), database);
-            Map<String, String> environment = new HashMap<>(meetingPlace.environment());
-            environment.putAll(access("DATABASE", database, secrets.resolve(service.name())));
+            if (options.rollout()) {
+                String prefix = "SHOP_" + service.name().toUpperCase(Locale.ROOT);
+                everywhere.putAll(access(prefix, database, secrets.resolve("work-in-" + service.name())));
+            }
+        }
+        for (ShopService service : Shop.SERVICES) {
+            Map<String, String> environment = new HashMap<>(everywhere);
+            environment.putAll(access(
+                    "SCHEMAWAVE_DATABASE",
+                    Objects.requireNonNull(databases.get(service.name())),
+                    secrets.resolve(service.name())));
             if (options.kill()) {
                 environment.put("SCHEMAWAVE_LEASE_TTL", SHORT_LEASE);
             }
@@ -58,16 +70,15 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    static Map<String, String> access(String what, Database database, Path passwordFile) throws IOException {
+    static Map<String, String> access(String prefix, Database database, Path passwordFile) throws IOException {
         Files.deleteIfExists(passwordFile);
         Files.createFile(
                 passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(passwordFile, database.password());
         return Map.of(
-                "SCHEMAWAVE_" + what + "_URL", database.url(),
-                "SCHEMAWAVE_" + what + "_USER", database.user(),
-                "SCHEMAWAVE_" + what + "_PASSWORD_FILE",
-                        passwordFile.toAbsolutePath().toString());
+                prefix + "_URL", database.url(),
+                prefix + "_USER", database.user(),
+                prefix + "_PASSWORD_FILE", passwordFile.toAbsolutePath().toString());
     }
 
     int port() {
@@ -81,6 +92,15 @@ final class Servers implements AutoCloseable {
 
     ShopDatabase database(ShopService service) {
         return new ShopDatabase(Objects.requireNonNull(databases.get(service.name())));
+    }
+
+    /** When each step of each service took effect. */
+    Order order() throws SQLException {
+        Map<String, Map<String, Long>> appliedAt = new HashMap<>();
+        for (ShopService service : Shop.SERVICES) {
+            appliedAt.put(service.name(), database(service).appliedAt());
+        }
+        return new Order(appliedAt);
     }
 
     @Override

@@ -22,7 +22,7 @@ final class ShopDatabase {
     /** How often each step took effect: each leaves a row whenever it does. */
     List<ShopReport.OfStep> count(List<String> expected) throws SQLException {
         Map<String, Integer> found = new TreeMap<>();
-        if (!query("SELECT 1 WHERE to_regclass('applied_steps') IS NOT NULL").isEmpty()) {
+        if (hasSteps()) {
             query("SELECT step FROM applied_steps").forEach(step -> found.merge(step, 1, Integer::sum));
         }
         List<ShopReport.OfStep> counts = new ArrayList<>();
@@ -32,6 +32,23 @@ final class ShopDatabase {
         }
         found.forEach((step, times) -> counts.add(new ShopReport.OfStep(step, times)));
         return counts;
+    }
+
+    /** When each step took effect, in epoch milliseconds. */
+    Map<String, Long> appliedAt() throws SQLException {
+        Map<String, Long> moments = new TreeMap<>();
+        if (hasSteps()) {
+            query("SELECT step || ' ' || floor(extract(epoch FROM at) * 1000)::bigint FROM applied_steps")
+                    .forEach(row -> {
+                        String[] parts = row.split(" ");
+                        moments.merge(parts[0], Long.valueOf(parts[1]), Math::max);
+                    });
+        }
+        return moments;
+    }
+
+    private boolean hasSteps() throws SQLException {
+        return !query("SELECT 1 WHERE to_regclass('applied_steps') IS NOT NULL").isEmpty();
     }
 
     /** Whether a migration is in the middle of its slow statement right now. */

@@ -1,8 +1,11 @@
 package dev.schemawave.examples.demo;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +49,32 @@ final class Summary {
     }
 
     private static Table steps(ShopReport report) {
-        Table table = new Table("service", "tool", "times that each step was applied");
+        Map<String, Set<String>> requires = new LinkedHashMap<>();
+        report.services()
+                .forEach(service ->
+                        requires.put(service.service(), service.requires().keySet()));
+        Map<String, Integer> waves = Waves.of(requires);
+        Table table = new Table("wave", "service", "requires", "tool", "times that each step was applied");
         for (ShopReport.OfService service : report.services()) {
             String counts = service.steps().stream()
                     .map(step -> step.step() + ": " + step.timesApplied())
                     .collect(Collectors.joining(", "));
-            table.add(service.service(), service.tool(), counts);
+            table.add(
+                    String.valueOf(waves.get(service.service())),
+                    service.service(),
+                    requirements(service.requires()),
+                    service.tool(),
+                    counts);
         }
         return table;
+    }
+
+    static String requirements(Map<String, String> requires) {
+        return requires.isEmpty()
+                ? NOTHING
+                : requires.entrySet().stream()
+                        .map(one -> one.getKey() + " " + one.getValue())
+                        .collect(Collectors.joining(", "));
     }
 
     private static String praise(ShopReport report) {
@@ -62,18 +83,18 @@ final class Summary {
                 .sum();
         long killed =
                 report.replicas().stream().filter(ShopReport.OfReplica::killed).count();
-        return "Each of the " + steps + " steps was applied once, and "
+        return "Each of the " + steps + " steps was applied once, no service was ahead of what it requires, and "
                 + (killed == 0
                         ? "all " + report.replicas().size() + " replicas"
                         : "all " + (report.replicas().size() - killed) + " replicas that were left")
                 + " became ready.";
     }
 
-    private static String orNothing(@Nullable String text) {
+    static String orNothing(@Nullable String text) {
         return text == null ? NOTHING : text;
     }
 
-    private static String after(long began, @Nullable Long moment) {
+    static String after(long began, @Nullable Long moment) {
         return moment == null ? NOTHING : String.format(Locale.ROOT, "%.1f s", (moment - began) / 1e3);
     }
 }

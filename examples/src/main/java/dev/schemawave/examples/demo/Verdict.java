@@ -10,13 +10,11 @@ import java.util.List;
  */
 record Verdict(List<String> faults) {
 
-    static Verdict on(ShopReport report, boolean oneIsToBeKilled) {
+    static Verdict on(ShopReport report, Order order, boolean oneIsToBeKilled) {
         List<String> faults = new ArrayList<>();
         for (ShopReport.OfService service : report.services()) {
-            service.steps().stream()
-                    .filter(step -> step.timesApplied() != 1)
-                    .forEach(step -> faults.add("step " + step.step() + " of " + service.service() + " was applied "
-                            + step.timesApplied() + " times"));
+            faults.addAll(repeated(service.service(), service.steps()));
+            faults.addAll(order.faults(service.requires(), service.replicas()));
         }
         report.replicas().stream()
                 .filter(replica -> !replica.killed() && replica.readyAt() == null)
@@ -25,6 +23,14 @@ record Verdict(List<String> faults) {
             faults.add("no replica was caught in the middle of a step, so none was killed");
         }
         return new Verdict(faults);
+    }
+
+    static List<String> repeated(String service, List<ShopReport.OfStep> steps) {
+        return steps.stream()
+                .filter(step -> step.timesApplied() != 1)
+                .map(step ->
+                        "step " + step.step() + " of " + service + " was applied " + step.timesApplied() + " times")
+                .toList();
     }
 
     boolean isGood() {

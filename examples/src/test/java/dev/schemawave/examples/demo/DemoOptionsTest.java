@@ -12,14 +12,30 @@ class DemoOptionsTest {
 
     @Test
     void nothingIsRequired() {
-        assertThat(DemoOptions.of(properties)).isEqualTo(new DemoOptions("jdbc", false));
+        assertThat(DemoOptions.of(properties)).isEqualTo(new DemoOptions("jdbc", false, false));
     }
 
     @Test
     void aReplicaCanBeKilled() {
         properties.setProperty("demo.kill", "true");
 
-        assertThat(DemoOptions.of(properties)).isEqualTo(new DemoOptions("jdbc", true));
+        assertThat(DemoOptions.of(properties)).isEqualTo(new DemoOptions("jdbc", true, false));
+    }
+
+    @Test
+    void theDemoCanBeARollingDeployment() {
+        properties.setProperty("demo.rollout", "true");
+
+        assertThat(DemoOptions.of(properties)).isEqualTo(new DemoOptions("jdbc", false, true));
+    }
+
+    @Test
+    void twoStoriesAtOnceAreRefused() {
+        properties.setProperty("demo.kill", "true");
+        properties.setProperty("demo.rollout", "true");
+
+        assertThatThrownBy(() -> DemoOptions.of(properties))
+                .hasMessage("demo.kill and demo.rollout are two stories: choose one of them");
     }
 
     @Test
@@ -35,5 +51,10 @@ class DemoOptionsTest {
         properties.setProperty("demo.kill", "yes");
 
         assertThatThrownBy(() -> DemoOptions.of(properties)).hasMessage("demo.kill=yes is neither true nor false");
+
+        properties.setProperty("demo.kill", "false");
+        properties.setProperty("demo.rollout", "1");
+
+        assertThatThrownBy(() -> DemoOptions.of(properties)).hasMessage("demo.rollout=1 is neither true nor false");
     }
 }

@@ -64,7 +64,7 @@ class DemoTest {
 
     private void run(boolean kill) throws Exception {
         Story story = new Story(new PrintStream(told, true, StandardCharsets.UTF_8), false);
-        Verdict verdict = new Demo(new DemoOptions("jdbc", kill), directory, story).run();
+        Verdict verdict = new Demo(new DemoOptions("jdbc", kill, false), directory, story).run();
 
         assertThat(verdict.faults()).as(story()).isEmpty();
         json = Files.readString(directory.resolve("report.json"));
@@ -73,7 +73,8 @@ class DemoTest {
                         + "\"steps\":[{\"step\":\"1\",\"timesApplied\":1},{\"step\":\"2\",\"timesApplied\":1},"
                         + "{\"step\":\"3\",\"timesApplied\":1},{\"step\":\"4\",\"timesApplied\":1}],\"replicas\":[{")
                 .contains(
-                        "\"service\":\"orders\",\"tool\":\"flyway\"", "\"service\":\"shipping\",\"tool\":\"liquibase\"")
+                        "\"service\":\"orders\",\"tool\":\"flyway\",\"requires\":{\"customers\":\">=4\"},",
+                        "\"service\":\"shipping\",\"tool\":\"liquibase\",\"requires\":{\"orders\":\">=5\"},")
                 .doesNotContainPattern("\"timesApplied\":[^1]");
         assertThat(rows()).hasSize(9);
     }

@@ -3,6 +3,7 @@ package dev.schemawave.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.schemawave.examples.shop.Readiness;
+import dev.schemawave.examples.shop.WorkDone;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,17 @@ class LogLinesTest {
                 .isEqualTo(new Heard.Waits(Optional.of(12L)));
         assertThat(LogLines.read(INFO + "waiting for another replica, for 1.2 s so far"))
                 .isEqualTo(new Heard.Waits(Optional.empty()));
+    }
+
+    @Test
+    void whichSchemaAReplicaWaitsFor() {
+        assertThat(LogLines.read(INFO
+                        + "waiting for customers >=4: is at 3, is being migrated by customers on pod (pid 12)"
+                        + " since 2026-11-22T13:53:25Z, step 2 of 5: 2 (V2__a.sql) (team crm, #crm), for 0 ms so far"))
+                .isEqualTo(new Heard.Needs("customers >=4"));
+        assertThat(LogLines.read(INFO + "waiting for customers >=4 <6: has never been seen in this ledger; is its name"
+                        + " right, and is it deployed?, for 1.2 s so far"))
+                .isEqualTo(new Heard.Needs("customers >=4 <6"));
     }
 
     @Test
@@ -57,6 +69,15 @@ class LogLinesTest {
 
         assertThat(LogLines.read(first.toLine())).isEqualTo(new Heard.Ready(first));
         assertThat(LogLines.read(later.toLine())).isEqualTo(new Heard.Ready(later));
+    }
+
+    @Test
+    void whatWasDoneIsWrittenAndRead() {
+        WorkDone good = new WorkDone(17, 0, null);
+
+        assertThat(LogLines.read(good.toLine())).isEqualTo(new Heard.Worked(good));
+        assertThat(LogLines.read(new WorkDone(17, 2, "ERROR: no\n\tcolumn").toLine()))
+                .isEqualTo(new Heard.Worked(new WorkDone(17, 2, "ERROR: no column")));
     }
 
     @Test

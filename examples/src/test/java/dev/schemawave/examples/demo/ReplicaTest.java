@@ -3,6 +3,7 @@ package dev.schemawave.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.schemawave.examples.shop.Readiness;
+import dev.schemawave.examples.shop.WorkDone;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,35 @@ class ReplicaTest {
                         "customers-1 it went wrong",
                         "customers-1 ended with status 1 before it was ready: see logs/customers-1.log");
         assertThat(first.isSettled()).isTrue();
+    }
+
+    @Test
+    void tellsTheStoryOfAReplicaThatIsReplaced() {
+        first.started(11, 1_000);
+        first.hear(new Readiness("UpToDate", null, "4", 2_000).toLine());
+        assertThat(first.isReady()).isTrue();
+        first.stopped();
+        first.hear(new WorkDone(17, 0, null).toLine());
+        first.ended(143, Path.of("log"));
+
+        assertThat(story())
+                .containsExactly(
+                        "customers-1 starts, process 11",
+                        "customers-1 is ready: UpToDate",
+                        "customers-1 is told to stop (SIGTERM)",
+                        "customers-1 has asked 17 queries, 0 failed");
+        assertThat(first.shift().stoppedAt()).isNotNull();
+        assertThat(first.shift().endedAt()).isNotNull();
+        assertThat(first.shift().work()).isEqualTo(new WorkDone(17, 0, null));
+    }
+
+    @Test
+    void aReplicaThatEndsWhileItServesSaysWhereToLook() {
+        first.started(11, 1_000);
+        first.hear(new Readiness("UpToDate", null, "4", 2_000).toLine());
+        first.ended(137, Path.of("log"));
+
+        assertThat(story()).endsWith("customers-1 ended with status 137: see log");
     }
 
     /** Without the times, and with single spaces. */

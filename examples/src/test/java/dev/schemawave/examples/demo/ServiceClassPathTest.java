@@ -3,7 +3,6 @@ package dev.schemawave.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ServiceClassPathTest {
@@ -54,7 +53,7 @@ class ServiceClassPathTest {
     }
 
     private static List<String> of(String tool) {
-        ShopService service = new ShopService("orders", tool, Object.class, 1, 1, Map.of());
+        ShopService service = new ShopService("orders", tool, Object.class, 1, 1, ShopService.SHOP.resolve("orders"));
         return List.of(ServiceClassPath.of(service, EVERYTHING).split(":"));
     }
 }

@@ -49,7 +49,7 @@ class ShopTest {
         assertThat(settings).containsEntry("schemawave.service", service.name());
     }
 
-    private static List<String> stepsOf(String migrations) {
+    static List<String> stepsOf(String migrations) {
         return LEAVES_A_ROW.matcher(migrations).results().map(ShopTest::step).toList();
     }
 

@@ -28,18 +28,20 @@ class SummaryTest {
                         "orders-1  4711     Migrated        1     2   0.1 s    1.0 s      2.0 s",
                         "orders-2  4712     MigratedByPeer  -     2   0.1 s    -          2.1 s",
                         "",
-                        "service  tool    times that each step was applied",
-                        "-------  ------  --------------------------------",
-                        "orders   flyway  1: 1, 2: 1",
+                        "wave  service  requires  tool    times that each step was applied",
+                        "----  -------  --------  ------  --------------------------------",
+                        "1     orders   -         flyway  1: 1, 2: 1",
                         "",
-                        "Each of the 2 steps was applied once, and all 2 replicas became ready.");
+                        "Each of the 2 steps was applied once, no service was ahead of what it requires, and all 2"
+                                + " replicas became ready.");
     }
 
     @Test
     void aGoodEndWithAKilledReplica() {
         assertThat(summary(true, List.of(1), MIGRATED, KILLED))
                 .contains("orders-3  12       (killed)  -     -   0.2 s    0.9 s      -")
-                .endsWith("Each of the 1 steps was applied once, and all 1 replicas that were left became ready.");
+                .endsWith("Each of the 1 steps was applied once, no service was ahead of what it requires, and all 1"
+                        + " replicas that were left became ready.");
     }
 
     @Test
@@ -58,6 +60,6 @@ class SummaryTest {
                 .toList();
         ShopReport report = new ShopReport(
                 List.of(new ShopReport.OfService("orders", "flyway", Map.of(), steps, List.of(replicas))));
-        return Summary.of(report, Verdict.on(report, kill), 1_000);
+        return Summary.of(report, Verdict.on(report, new Order(Map.of()), kill), 1_000);
     }
 }
