@@ -30,6 +30,7 @@ final class Corridor {
     private final MigrationRunner runner;
     private final DataSource database;
     private final CoordinationOpener opener;
+    private final AheadCheck ahead;
 
     /** Opens the coordination service; called again after a transient failure. */
     @FunctionalInterface
@@ -43,6 +44,7 @@ final class Corridor {
         this.runner = runner;
         this.database = database;
         this.opener = opener;
+        this.ahead = new AheadCheck(run, runner, database);
     }
 
     /**
@@ -84,7 +86,7 @@ final class Corridor {
                             ? List.of()
                             : migrate(plan, claim, steward, new StepGate(run, claim, keeper, progress), announcements);
                     SchemaPlan reached = plan.isSettled() ? plan : inspect();
-                    claim.finish(new SchemaState(reached.fingerprint(), reached.current(), Optional.empty()));
+                    claim.finish(state(reached, Optional.empty()));
                     steward.refuseIfUnproved(claim);
                     announce(Status.READY, reached, Optional.empty(), claim, announcements);
                     return plan.isSettled() ? migratedBefore(plan, granted) : migrated(plan, reached, steps, granted);
@@ -115,7 +117,9 @@ final class Corridor {
 
     private SchemaPlan inspect() {
         try {
-            return runner.plan(database);
+            SchemaPlan plan = runner.plan(database);
+            ahead.refuse(plan);
+            return plan;
         } catch (MigrationStoppedException e) {
             throw run.stopped("the process was told to stop before the schema was looked at", e);
         } catch (MigrationException e) {
@@ -124,9 +128,7 @@ final class Corridor {
     }
 
     private Outcome settled(SchemaPlan plan) {
-        return plan.ahead().isEmpty()
-                ? new Outcome.UpToDate(run.service(), plan.current())
-                : new Outcome.SchemaAhead(run.service(), plan.current(), plan.ahead());
+        return plan.ahead().isEmpty() ? new Outcome.UpToDate(run.service(), plan.current()) : ahead.outcome(plan);
     }
 
     /** Waits for the schemas of other services, and looks at the own one again if that took a while. */
@@ -208,13 +210,18 @@ final class Corridor {
             MigrationException failure, SchemaPlan plan, Claim claim, Announcements announcements) {
         Optional<String> reason = Optional.of(String.valueOf(failure.getMessage()));
         try {
-            claim.finish(new SchemaState(plan.fingerprint(), plan.current(), reason));
+            claim.finish(state(plan, reason));
         } catch (SQLException e) {
             run.tell((service, at) -> new CoordinationEvent.NotAnnounced(service, at, String.valueOf(e.getMessage())));
         }
         if (claim.fenced().isEmpty()) {
             announce(Status.FAILED, plan, reason, claim, announcements);
         }
+    }
+
+    private SchemaState state(SchemaPlan plan, Optional<String> failure) {
+        return new SchemaState(
+                plan.fingerprint(), plan.current(), run.settings().declaration().compatibleWith(), failure);
     }
 
     /** What another replica has announced since is replaced only under the claim that is the current one. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Writes the events for people to read, under the name of {@link Coordinator}. */
 final class LogListener implements CoordinationListener {
@@ -73,7 +74,9 @@ final class LogListener implements CoordinationListener {
         } else if (event instanceof CoordinationEvent.StepFinished e) {
             LOG.info("[{}] step {} of {} took {}: {}", service, e.number(), e.total(), time(e.took()), e.step());
         } else if (event instanceof CoordinationEvent.Finished e) {
-            LOG.info("[{}] {}", service, describe(e.outcome()));
+            boolean unsure = e.outcome() instanceof Outcome.SchemaAhead ahead
+                    && ahead.compatibleWith().isEmpty();
+            LOG.atLevel(unsure ? Level.WARN : Level.INFO).log("[{}] {}", service, describe(e.outcome()));
         }
     }
 
@@ -107,7 +110,10 @@ final class LogListener implements CoordinationListener {
         }
         if (outcome instanceof Outcome.SchemaAhead ahead) {
             return "starts on a schema that a newer build has migrated to " + now + "; not known to this build: "
-                    + String.join(", ", ahead.unknown());
+                    + String.join(", ", ahead.unknown())
+                    + ahead.compatibleWith()
+                            .map(oldest -> "; that build works with builds from " + oldest + " on")
+                            .orElse("; that build has not declared with which older ones it works");
         }
         return "nothing to do, the schema is at " + now;
     }

@@ -76,8 +76,11 @@ public sealed interface Outcome {
      * @param service whose schema
      * @param version the version now
      * @param unknown what the history has and this build does not know
+     * @param compatibleWith the oldest build that works on the newer one's schema, if the newer one has declared it
      */
-    record SchemaAhead(LedgerKey service, Optional<String> version, List<String> unknown) implements Outcome {
+    record SchemaAhead(
+            LedgerKey service, Optional<String> version, List<String> unknown, Optional<String> compatibleWith)
+            implements Outcome {
 
         /** Copies the list. */
         public SchemaAhead {

@@ -77,7 +77,7 @@ class CoordinatorTest {
         history.applied.addAll(List.of("1", "2"));
 
         assertThat(replica(new StubRunner(history, "1")).migrate())
-                .isEqualTo(new Outcome.SchemaAhead(ORDERS, Optional.of("2"), List.of("2")));
+                .isEqualTo(new Outcome.SchemaAhead(ORDERS, Optional.of("2"), List.of("2"), Optional.empty()));
     }
 
     @Test

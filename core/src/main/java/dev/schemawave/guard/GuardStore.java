@@ -139,6 +139,7 @@ record GuardStore(Dialect dialect, Place place, String key) {
                         dialect.state(place),
                         state.fingerprint().value(),
                         orNull(state.version()),
+                        orNull(state.compatibleWith()),
                         orNull(state.failure()),
                         key,
                         claim)
@@ -147,6 +148,20 @@ record GuardStore(Dialect dialect, Place place, String key) {
             prune(session);
         }
         return written;
+    }
+
+    /** What the run that ended well last has left. */
+    Optional<SchemaState> newest(Connection session) throws SQLException {
+        return Sql.first(
+                session,
+                "SELECT fingerprint, version, compatible_with FROM " + place.state()
+                        + " WHERE scope = ? AND failure IS NULL ORDER BY epoch DESC LIMIT 1",
+                row -> new SchemaState(
+                        new Fingerprint(row.getString(1)),
+                        Optional.ofNullable(row.getString(2)),
+                        Optional.ofNullable(row.getString(3)),
+                        Optional.empty()),
+                key);
     }
 
     /** Now and then is enough: it costs a round trip. */

@@ -87,19 +87,26 @@ final class GuardTables {
     }
 
     Found find(Connection session, Guard.Tool tool) throws SQLException {
+        Optional<Found> existing = existing(session);
+        if (existing.isPresent()) {
+            return existing.get();
+        }
+        Dialect dialect = dialect(session);
+        GuardStore apart = apart(dialect);
+        boolean exists = row(apart, session).isPresent() || create(apart, session, true);
+        return new Found(exists ? apart : createdInside(inside(dialect), session, tool), GuardStore.Row.NONE);
+    }
+
+    /** Makes nothing. Empty if nobody has claimed yet in a schema of the guard's own, and there are no tables inside. */
+    Optional<Found> existing(Connection session) throws SQLException {
         Dialect dialect = dialect(session);
         GuardStore apart = apart(dialect);
         Optional<GuardStore.Row> row = row(apart, session);
         if (row.isPresent() && !row.get().equals(GuardStore.Row.NONE)) {
-            return new Found(apart, row.get());
+            return Optional.of(new Found(apart, row.get()));
         }
         GuardStore inside = inside(dialect);
-        Optional<GuardStore.Row> rowInside = row(inside, session);
-        if (rowInside.isPresent()) {
-            return new Found(inside, rowInside.get());
-        }
-        boolean exists = row.isPresent() || create(apart, session, true);
-        return new Found(exists ? apart : createdInside(inside, session, tool), GuardStore.Row.NONE);
+        return row(inside, session).map(found -> new Found(inside, found));
     }
 
     /** Empty if there are no tables. */

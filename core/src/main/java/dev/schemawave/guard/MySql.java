@@ -217,8 +217,9 @@ record MySql(boolean blocks) implements Dialect {
 
     @Override
     public String state(Place place) {
-        return "REPLACE INTO " + place.state() + " (scope, fingerprint, claim, epoch, version, failure, written_at)"
-                + " SELECT scope, ?, claim, epoch, ?, ?, UTC_TIMESTAMP(6) FROM " + place.guard()
+        return "REPLACE INTO " + place.state() + " (scope, fingerprint, claim, epoch, version, compatible_with,"
+                + " failure, written_at)"
+                + " SELECT scope, ?, claim, epoch, ?, ?, ?, UTC_TIMESTAMP(6) FROM " + place.guard()
                 + " WHERE scope = ? AND claim = ?";
     }
 

@@ -19,7 +19,8 @@ record Place(String guard, String journal, String state) {
                                 + " statement int NOT NULL, sql_text text NOT NULL, holder text, skip int,"
                                 + " took_effect boolean NOT NULL DEFAULT FALSE)",
                         state + key + ", fingerprint varchar(100)" + claim
-                                + ", version varchar(200), failure text, written_at " + dialect.timestamp()
+                                + ", version varchar(200), compatible_with varchar(200), failure text, written_at "
+                                + dialect.timestamp()
                                 + " NOT NULL, PRIMARY KEY (scope, fingerprint))",
                         guard + key + " PRIMARY KEY" + claim
                                 + ", holder text NOT NULL, target varchar(100) NOT NULL, claimed_at "

@@ -198,12 +198,13 @@ record PostgreSql() implements Dialect {
 
     @Override
     public String state(Place place) {
-        return "INSERT INTO " + place.state() + " (scope, fingerprint, claim, epoch, version, failure, written_at)"
-                + " SELECT scope, ?, claim, epoch, CAST(? AS varchar), CAST(? AS text), now()"
+        return "INSERT INTO " + place.state() + " (scope, fingerprint, claim, epoch, version, compatible_with,"
+                + " failure, written_at)"
+                + " SELECT scope, ?, claim, epoch, CAST(? AS varchar), CAST(? AS varchar), CAST(? AS text), now()"
                 + " FROM (SELECT scope, claim, epoch FROM " + place.guard()
                 + " WHERE scope = ? AND claim = ? FOR SHARE) AS held"
                 + " ON CONFLICT (scope, fingerprint) DO UPDATE SET claim = excluded.claim, epoch = excluded.epoch,"
-                + " version = excluded.version, failure = excluded.failure, written_at = excluded.written_at";
+                + " version = excluded.version, compatible_with = excluded.compatible_with, failure = excluded.failure, written_at = excluded.written_at";
     }
 
     @Override

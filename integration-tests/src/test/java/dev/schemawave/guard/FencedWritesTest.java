@@ -225,7 +225,8 @@ class FencedWritesTest {
     @MethodSource("dev.schemawave.guard.Bench#servers")
     void theStateOfARunIsRefusedAsWell(DatabaseServer server) throws Exception {
         Bench bench = Bench.on(server);
-        SchemaState state = new SchemaState(Fingerprint.of(List.of("build")), Optional.of("7"), Optional.empty());
+        SchemaState state =
+                new SchemaState(Fingerprint.of(List.of("build")), Optional.of("7"), Optional.empty(), Optional.empty());
         try (Claim claim = bench.claim("first")) {
             assertThatCode(() -> claim.finish(state)).doesNotThrowAnyException();
             overtake(bench);
@@ -241,7 +242,10 @@ class FencedWritesTest {
         for (int build = 1; build <= 20; build++) {
             try (Claim claim = bench.claim("build " + build)) {
                 claim.finish(new SchemaState(
-                        Fingerprint.of(List.of("build " + build)), Optional.of("" + build), Optional.empty()));
+                        Fingerprint.of(List.of("build " + build)),
+                        Optional.of("" + build),
+                        Optional.empty(),
+                        Optional.empty()));
             }
         }
         assertThat(bench.read("SELECT version FROM " + bench.table("state")))

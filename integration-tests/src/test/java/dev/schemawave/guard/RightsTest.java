@@ -56,7 +56,8 @@ class RightsTest {
         try (Connection session = claim.sessions().getConnection()) {
             Bench.run(session, "INSERT INTO work VALUES (2, 'two')", Bench.recorded(Bench.TWO));
         }
-        claim.finish(new SchemaState(Fingerprint.of(List.of("build")), Optional.empty(), Optional.of("none")));
+        claim.finish(new SchemaState(
+                Fingerprint.of(List.of("build")), Optional.empty(), Optional.empty(), Optional.of("none")));
         assertThat(bench.work()).containsExactly("1", "2");
         assertThat(bench.history()).containsExactly("1", "2");
     }
