@@ -39,6 +39,7 @@ final class Presence implements LeaseKeeper.Watcher, AutoCloseable {
             keeper.show(waitsFor);
             return true;
         }
+        close();
         Duration ttl = run.settings().times().leaseTtl();
         Holder shown = run.me().doing(waitsFor);
         keeper = lock.tryAcquire(name(run.service()), shown, ttl)

@@ -8,6 +8,7 @@ import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Version;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.SchemaLedger;
@@ -74,7 +75,7 @@ final class Republisher implements AutoCloseable {
                     if (coordination.ledger().isEmpty()) {
                         return;
                     }
-                    watch(coordination.ledger().get());
+                    watch(coordination.ledger().get(), coordination.lock());
                 } catch (CoordinationException e) {
                     if (!e.isTransient()) {
                         LOG.warn("[{}] the ledger is not watched any more", run.service(), e);
@@ -91,12 +92,12 @@ final class Republisher implements AutoCloseable {
         }
     }
 
-    private void watch(SchemaLedger ledger) throws CoordinationException, InterruptedException {
+    private void watch(SchemaLedger ledger, DistributedLock lock) throws CoordinationException, InterruptedException {
         Optional<SchemaLedger.Watch> watch = ledger.watch(signal::raise);
         try {
             while (!closed) {
-                if (isForgotten(ledger)) {
-                    publish(ledger);
+                if (isForgotten(ledger, lock)) {
+                    publish(ledger, lock);
                 }
                 if (signal.await(LOOK_AT_LEAST_EVERY)) {
                     rest();
@@ -115,9 +116,9 @@ final class Republisher implements AutoCloseable {
         }
     }
 
-    private boolean isForgotten(SchemaLedger ledger) throws CoordinationException {
+    private boolean isForgotten(SchemaLedger ledger, DistributedLock lock) throws CoordinationException {
         Optional<LedgerEntry> entry = ledger.read(run.service()).map(SchemaLedger.Published::entry);
-        if (entry.isEmpty()) {
+        if (entry.isEmpty() || isLeftBehind(entry.get(), lock)) {
             return true;
         }
         Optional<Version> announced = entry.get().version().flatMap(Version::find);
@@ -130,11 +131,21 @@ final class Republisher implements AutoCloseable {
         return behind && entry.get().status() == Status.READY;
     }
 
-    private void publish(SchemaLedger ledger) throws CoordinationException {
+    /** Whether it was announced by a replica that has died before it could announce how it went on. */
+    private boolean isLeftBehind(LedgerEntry entry, DistributedLock lock) throws CoordinationException {
+        return switch (entry.status()) {
+            case WAITING -> !new Presence(run, lock).isShown(entry.key());
+            case RUNNING ->
+                entry.lock().isPresent() && lock.holder(entry.lock().get()).isEmpty();
+            case READY, FAILED -> false;
+        };
+    }
+
+    private void publish(SchemaLedger ledger, DistributedLock lock) throws CoordinationException {
         try {
             SchemaPlan plan = runner.plan(database);
-            Announcements announcements = new Announcements(run, Optional.of(ledger), runner.tool(), lock());
-            if (plan.isSettled() && isForgotten(ledger)) {
+            Announcements announcements = new Announcements(run, Optional.of(ledger), runner.tool(), name());
+            if (plan.isSettled() && isForgotten(ledger, lock)) {
                 version = plan.current();
                 announcements.publish(Status.READY, plan, Optional.empty(), 0, newest -> false);
                 LOG.info("[{}] the ledger had forgotten the schema and was told again", run.service());
@@ -144,7 +155,7 @@ final class Republisher implements AutoCloseable {
         }
     }
 
-    private LockName lock() throws SQLException {
+    private LockName name() throws SQLException {
         try (Connection session = database.getConnection()) {
             return DatabaseIdentity.scope(session, runner.historyTable()).lockName();
         }

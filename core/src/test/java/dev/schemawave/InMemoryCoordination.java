@@ -31,6 +31,8 @@ final class InMemoryCoordination implements Coordination {
 
     final AtomicInteger grants = new AtomicInteger();
     final AtomicInteger opened = new AtomicInteger();
+    final AtomicInteger reads = new AtomicInteger();
+    final List<LedgerEntry> published = new CopyOnWriteArrayList<>();
     volatile boolean down;
     volatile boolean ledgerDown;
     volatile boolean renewalsFail;
@@ -73,6 +75,15 @@ final class InMemoryCoordination implements Coordination {
     /** Gives what is held to somebody else, who never gives it back. */
     synchronized void usurp() {
         held.replaceAll((name, grant) -> new Grant(UUID.randomUUID(), grant.holder()));
+    }
+
+    /** Loses the ledger, as a flushed server does: nobody is told. */
+    synchronized void forget() {
+        entries.clear();
+    }
+
+    boolean isWatched() {
+        return !watches.isEmpty();
     }
 
     synchronized boolean isFree() {
@@ -191,6 +202,7 @@ final class InMemoryCoordination implements Coordination {
         @Override
         public Optional<Published> read(LedgerKey key) throws CoordinationException {
             check(down || ledgerDown);
+            reads.incrementAndGet();
             synchronized (InMemoryCoordination.this) {
                 return Optional.ofNullable(entries.get(key));
             }
@@ -218,6 +230,7 @@ final class InMemoryCoordination implements Coordination {
                     return false;
                 }
                 entries.put(entry.key(), new Published(entry, revision + 1));
+                published.add(entry);
             }
             watches.forEach(Runnable::run);
             return true;

@@ -24,9 +24,23 @@ import java.util.concurrent.Executors;
 final class Stage implements AutoCloseable {
 
     final ManualTime time = new ManualTime();
-    final InMemoryCoordination coordination = new InMemoryCoordination(time);
-    private final SchemaLedger ledger = coordination.ledger().orElseThrow();
+    final InMemoryCoordination coordination;
+    private final SchemaLedger ledger;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    Stage() {
+        this(Optional.empty());
+    }
+
+    /** With a coordination in which time passes by itself. */
+    Stage(InMemoryCoordination coordination) {
+        this(Optional.of(coordination));
+    }
+
+    private Stage(Optional<InMemoryCoordination> given) {
+        coordination = given.orElseGet(() -> new InMemoryCoordination(time));
+        ledger = coordination.ledger().orElseThrow();
+    }
 
     /** A service whose build has one migration for each version. */
     Service service(String name, String... versions) {
