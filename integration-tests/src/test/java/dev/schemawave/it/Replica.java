@@ -152,6 +152,11 @@ public final class Replica implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGSTOP. */
+    public void freeze() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-STOP", Long.toString(pid())).start().waitFor();
+    }
+
     /** SIGTERM. Through the handle, because {@link Process#destroy} would also close the output. */
     public void terminate() {
         process.toHandle().destroy();

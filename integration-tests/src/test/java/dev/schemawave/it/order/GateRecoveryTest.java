@@ -72,6 +72,28 @@ class GateRecoveryTest {
         checkForgotten(meeting, () -> delete(meeting));
     }
 
+    @Tag("full")
+    @Test
+    void aServiceThatIsLongUpIsFoundAgainInARedisThatWasFlushed() throws Exception {
+        try (RedisServer server = RedisServer.start()) {
+            Meeting meeting = new Meeting("redis://" + server.host() + ":" + server.port(), "", "", "flushed");
+            checkHealed(meeting, () -> flush(server));
+        }
+    }
+
+    @Test
+    void aServiceThatIsLongUpIsFoundAgainInADatabaseThatHasLostItsRows() throws Exception {
+        Meeting meeting = Backend.JDBC_POSTGRESQL.meeting();
+        checkHealed(meeting, () -> delete(meeting));
+    }
+
+    private void checkHealed(Meeting meeting, Loss loss) throws Exception {
+        customers(2, meeting).outcome();
+        loss.happen();
+
+        assertThat(waiter(meeting).outcome()).isInstanceOf(Outcome.Migrated.class);
+    }
+
     /** What makes a ledger forget. */
     private interface Loss {
         void happen() throws Exception;
@@ -115,6 +137,7 @@ class GateRecoveryTest {
             successor.awaitLine("BOOTED");
             holder.go();
             holder.awaitLine("EVENT StepStarted");
+            holder.freeze();
             Starting waiter = new Starting("orders", orders, 1, Map.of("shop", "=4"), fleet.meeting());
             waiter.awaitGate();
             successor.go();

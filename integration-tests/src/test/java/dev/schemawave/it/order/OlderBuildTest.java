@@ -85,6 +85,23 @@ class OlderBuildTest {
                 .isInstanceOf(Outcome.SchemaAhead.class);
     }
 
+    @ParameterizedTest
+    @MethodSource("servers")
+    void isNotBrokenByMigrationsThatTheNewerBuildHasPutBelowItsOwnNewestOneOrThatRepeat(DatabaseServer server)
+            throws Exception {
+        Database database = server.createDatabase("rollout");
+        CoordinatorBuilder newest = build(database, 3, "V1_5__hotfix", "R__view");
+        assertThat(newest.build().migrate()).isInstanceOf(Outcome.Migrated.class);
+
+        assertThat(build(database, 2).build().migrate())
+                .isInstanceOfSatisfying(
+                        Outcome.SchemaAhead.class,
+                        ahead -> assertThat(ahead.unknown())
+                                .hasSize(3)
+                                .anyMatch(row -> row.startsWith("1.5"))
+                                .anyMatch(row -> row.contains("view")));
+    }
+
     private Database migratedTo3(DatabaseServer server, String compatibleWith) throws IOException {
         Database database = server.createDatabase("rollout");
         CoordinatorBuilder newest = build(database, 3).property("schemawave.compatible-with", compatibleWith);
@@ -92,10 +109,15 @@ class OlderBuildTest {
         return database;
     }
 
-    private CoordinatorBuilder build(Database database, int version) throws IOException {
+    private CoordinatorBuilder build(Database database, int version, String... more) throws IOException {
         Path scripts = Files.createTempDirectory(directory, "build");
         for (int i : List.of(1, 2, 3).subList(0, version)) {
             Files.writeString(scripts.resolve("V" + i + "__step.sql"), "CREATE TABLE step_" + i + " (id INT);");
+        }
+        for (String name : more) {
+            Files.writeString(
+                    scripts.resolve(name + ".sql"),
+                    "CREATE TABLE " + name.replaceAll("\\W|__.*", "") + "_more (id INT);");
         }
         return Coordinator.builder()
                 .service("rollout")

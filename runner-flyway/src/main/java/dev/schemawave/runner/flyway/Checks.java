@@ -20,7 +20,7 @@ final class Checks {
     static void check(Flyway flyway, SchemaHistory history, Failures failures) throws MigrationException {
         Configuration settings = flyway.getConfiguration();
         if (settings.isValidateOnMigrate()) {
-            validate(flyway, failures);
+            validate(flyway, history, failures);
         }
         List<MigrationInfo> failed = history.failed();
         if (!failed.isEmpty() && !isIgnoredFuture(failed, settings)) {
@@ -28,18 +28,24 @@ final class Checks {
         }
     }
 
-    /** As {@code migrate} does it: that migrations are pending is no fault. */
-    private static void validate(Flyway flyway, Failures failures) throws MigrationException {
+    /** As {@code migrate} does it: that migrations are pending is no fault, nor is what a newer build has applied. */
+    private static void validate(Flyway flyway, SchemaHistory history, Failures failures) throws MigrationException {
         ClassicConfiguration settings = (ClassicConfiguration) flyway.getConfiguration();
         ValidatePattern[] ignored = settings.getIgnoreMigrationPatterns();
         settings.setIgnoreMigrationPatterns(
-                Stream.concat(Arrays.stream(ignored), Stream.of(ValidatePattern.fromPattern("*:pending")))
+                Stream.concat(Arrays.stream(ignored), noFaults(history).map(ValidatePattern::fromPattern))
                         .toArray(ValidatePattern[]::new));
         ValidateResult result = flyway.validateWithResult();
         settings.setIgnoreMigrationPatterns(ignored);
         if (!result.validationSuccessful) {
             throw failures.invalid(result.invalidMigrations);
         }
+    }
+
+    private static Stream<String> noFaults(SchemaHistory history) {
+        return history.ahead().isEmpty() || history.isMissingSome()
+                ? Stream.of("*:pending")
+                : Stream.of("*:pending", "*:missing");
     }
 
     private static boolean isIgnoredFuture(List<MigrationInfo> failed, Configuration settings) {

@@ -2,6 +2,7 @@ package dev.schemawave.runner.flyway;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +25,10 @@ record SchemaHistory(List<MigrationInfo> rows, boolean schemasEmpty) {
             MigrationState.UNDONE, MigrationState.DELETED, MigrationState.AVAILABLE, MigrationState.SUPERSEDED);
 
     private static final Set<MigrationState> TAKEN_BACK = EnumSet.of(MigrationState.UNDONE, MigrationState.DELETED);
+    private static final Set<MigrationState> FUTURE =
+            EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+    private static final Set<MigrationState> MISSING =
+            EnumSet.of(MigrationState.MISSING_SUCCESS, MigrationState.MISSING_FAILED);
     private static final Set<MigrationState> DONE =
             EnumSet.of(MigrationState.SUCCESS, MigrationState.OUT_OF_ORDER, MigrationState.BASELINE);
 
@@ -59,12 +64,28 @@ record SchemaHistory(List<MigrationInfo> rows, boolean schemasEmpty) {
         return rows.stream().filter(row -> row.getState().isFailed()).toList();
     }
 
-    /** What a newer build has applied. A gap below this build's versions is none: Flyway's validation judges it. */
+    /**
+     * What a newer build has applied: what lies above this build's versions, and what Flyway calls missing, if that was
+     * applied after all that this build knows, or together with what lies above. Another gap is none: Flyway's validation
+     * judges it.
+     */
     List<MigrationInfo> ahead() {
+        boolean above = rows.stream().anyMatch(row -> FUTURE.contains(row.getState()));
+        int newest = ofThisBuild().mapToInt(SchemaHistory::rank).max().orElse(0);
         return rows.stream()
-                .filter(row -> row.getState() == MigrationState.FUTURE_SUCCESS
-                        || row.getState() == MigrationState.FUTURE_FAILED)
+                .filter(row -> FUTURE.contains(row.getState())
+                        || (MISSING.contains(row.getState()) && (above || rank(row) > newest)))
                 .toList();
+    }
+
+    private static int rank(MigrationInfo row) {
+        return Objects.requireNonNullElse(row.getInstalledRank(), 0);
+    }
+
+    /** Whether the history has gaps that no newer build explains. */
+    boolean isMissingSome() {
+        List<MigrationInfo> ahead = ahead();
+        return rows.stream().anyMatch(row -> MISSING.contains(row.getState()) && !ahead.contains(row));
     }
 
     Stream<MigrationInfo> ofThisBuild() {
