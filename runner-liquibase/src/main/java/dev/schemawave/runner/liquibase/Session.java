@@ -47,7 +47,8 @@ record Session(Options options, Databases databases, Changelogs changelogs, Fail
         if (settings.resources().isPresent()) {
             return connected(settings, settings.resources().get(), source, failures, work);
         }
-        ResourceAccessor ours = new SearchPathResourceAccessor(new ClassLoaderResourceAccessor());
+        ResourceAccessor ours =
+                new RecordingResources(new SearchPathResourceAccessor(new ClassLoaderResourceAccessor()));
         try {
             return connected(settings, ours, source, failures, work);
         } finally {
