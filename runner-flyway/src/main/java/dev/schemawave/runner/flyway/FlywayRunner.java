@@ -3,6 +3,7 @@ package dev.schemawave.runner.flyway;
 import dev.schemawave.model.Outline;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
+import dev.schemawave.spi.BuildInputs;
 import dev.schemawave.spi.MigrationContext;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.MigrationRunner;
@@ -33,9 +34,11 @@ public final class FlywayRunner implements MigrationRunner {
 
     private final FluentConfiguration settings;
     private final Optional<DataSource> ownDatabase;
+    private final Optional<Map<String, String>> properties;
 
-    private FlywayRunner(FluentConfiguration settings) {
+    private FlywayRunner(FluentConfiguration settings, Optional<Map<String, String>> properties) {
         this.settings = settings;
+        this.properties = properties;
         this.ownDatabase = Optional.ofNullable(settings.getDataSource());
     }
 
@@ -47,7 +50,8 @@ public final class FlywayRunner implements MigrationRunner {
      * @throws IllegalArgumentException if Flyway refuses a property; the message names it
      */
     public static FlywayRunner of(Map<String, String> properties) {
-        return FlywaySettings.checked(() -> new FlywayRunner(FlywaySettings.fromProperties(properties)));
+        return FlywaySettings.checked(
+                () -> new FlywayRunner(FlywaySettings.fromProperties(properties), Optional.of(Map.copyOf(properties))));
     }
 
     /**
@@ -58,7 +62,7 @@ public final class FlywayRunner implements MigrationRunner {
      * @throws IllegalArgumentException if Flyway refuses the configuration
      */
     public static FlywayRunner of(FluentConfiguration configuration) {
-        return FlywaySettings.checked(() -> new FlywayRunner(FlywaySettings.copy(configuration)));
+        return FlywaySettings.checked(() -> new FlywayRunner(FlywaySettings.copy(configuration), Optional.empty()));
     }
 
     @Override
@@ -80,6 +84,11 @@ public final class FlywayRunner implements MigrationRunner {
     @Override
     public Optional<DataSource> database() {
         return ownDatabase;
+    }
+
+    @Override
+    public Optional<BuildInputs> inputs() {
+        return properties.flatMap(given -> FlywayInputs.of(given, System.getenv()));
     }
 
     @Override

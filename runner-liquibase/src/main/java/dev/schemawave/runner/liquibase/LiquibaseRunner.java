@@ -3,6 +3,7 @@ package dev.schemawave.runner.liquibase;
 import dev.schemawave.model.Outline;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
+import dev.schemawave.spi.BuildInputs;
 import dev.schemawave.spi.MigrationContext;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.MigrationRunner;
@@ -110,6 +111,11 @@ public final class LiquibaseRunner implements MigrationRunner {
     @Override
     public Optional<DataSource> database() {
         return database;
+    }
+
+    @Override
+    public Optional<BuildInputs> inputs() {
+        return settings.resources().isPresent() ? Optional.empty() : LiquibaseInputs.of(settings.texts());
     }
 
     @Override

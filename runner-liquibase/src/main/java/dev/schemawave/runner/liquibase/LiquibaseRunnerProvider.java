@@ -1,8 +1,10 @@
 package dev.schemawave.runner.liquibase;
 
+import dev.schemawave.spi.BuildInputs;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.MigrationRunnerProvider;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes a {@link LiquibaseRunner} of the settings {@code liquibase.*}. Found by {@link java.util.ServiceLoader}. */
 public final class LiquibaseRunnerProvider implements MigrationRunnerProvider {
@@ -26,5 +28,10 @@ public final class LiquibaseRunnerProvider implements MigrationRunnerProvider {
             }
             throw e;
         }
+    }
+
+    @Override
+    public Optional<BuildInputs> inputs(Map<String, String> properties) {
+        return LiquibaseInputs.of(properties);
     }
 }

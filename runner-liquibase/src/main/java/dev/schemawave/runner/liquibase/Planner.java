@@ -85,7 +85,7 @@ final class Planner {
                 pending.stream().map(Planner::step).toList(),
                 history.unknownTo(changelog),
                 Fingerprints.of(session, changelog, selected),
-                "");
+                Traces.of(session, changelog, selected, pending));
         return new Planned(plan, pending, history);
     }
 

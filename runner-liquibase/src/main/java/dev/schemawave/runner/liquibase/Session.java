@@ -57,7 +57,8 @@ record Session(Options options, Databases databases, Changelogs changelogs, Fail
         if (settings.resources().isPresent()) {
             return surrounded(settings.resources().get(), failures, work);
         }
-        ResourceAccessor ours = new SearchPathResourceAccessor(new ClassLoaderResourceAccessor());
+        ResourceAccessor ours =
+                new RecordingResources(new SearchPathResourceAccessor(new ClassLoaderResourceAccessor()));
         try {
             return surrounded(ours, failures, work);
         } finally {

@@ -81,6 +81,13 @@ final class Settings {
         return values;
     }
 
+    /** Values and parameters by names that {@link #of} understands. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>(values);
+        parameters.forEach((name, value) -> texts.put(PARAMETER + name, value));
+        return texts;
+    }
+
     Map<String, String> parameters() {
         return parameters;
     }
