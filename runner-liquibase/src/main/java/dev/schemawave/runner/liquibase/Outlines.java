@@ -41,8 +41,9 @@ final class Outlines {
 
     private Outline read(Optional<String> url) throws Exception {
         Optional<String> kind = url.or(options::url).flatMap(Outlines::kind);
-        Session.forget();
         Database database = offline(kind.orElse(ANY));
+        // An offline connection brings a history service along that writes a file.
+        Session.forget();
         Map<String, Object> scope = Map.of(ReadOnlyHistoryService.SWITCH, true, Scope.Attr.database.name(), database);
         try {
             return Scope.child(scope, () -> {
