@@ -98,6 +98,21 @@ class StepGateTest {
     }
 
     @Test
+    void aStepIsToldToRunBetweenItsBeginningAndItsEnd() throws Exception {
+        gate.beforeStep(STEP, 1, 1);
+        part.next(CoordinationEvent.StepStarted.class);
+        part.time.awaitSleepers(2);
+        part.time.advance(Duration.ofSeconds(5));
+        part.next(CoordinationEvent.StepRunning.class);
+        gate.afterStep(STEP, Duration.ofSeconds(5));
+        part.next(CoordinationEvent.StepFinished.class);
+        part.time.advance(Duration.ofSeconds(14));
+        progress.renewed();
+
+        assertThat(part.rest()).noneMatch(CoordinationEvent.StepRunning.class::isInstance);
+    }
+
+    @Test
     void whatTheToolGoesOnWithoutIsNotOpenAnyMore() {
         gate.beforeStep(STEP, 1, 1);
         gate.withoutEffect(STEP);
