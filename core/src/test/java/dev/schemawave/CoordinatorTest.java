@@ -260,6 +260,31 @@ class CoordinatorTest {
     }
 
     @Test
+    void aLeaseThatWasLostInTheLastStepIsAnErrorWhereNothingFences() {
+        StubRunner runner = new StubRunner(history, step -> loseTheLease(), "1");
+
+        assertThatThrownBy(() ->
+                        builder(runner).leaseTtl(Duration.ofSeconds(1)).build().migrate())
+                .isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void aStepThatFailsAfterTheLossOfTheLeaseIsNotToBlame() {
+        StubRunner runner = new StubRunner(
+                history,
+                step -> {
+                    loseTheLease();
+                    throw StubRunner.broken(step);
+                },
+                "1");
+
+        assertThatThrownBy(() ->
+                        builder(runner).leaseTtl(Duration.ofSeconds(1)).build().migrate())
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(published().status()).isEqualTo(LedgerEntry.Status.RUNNING);
+    }
+
+    @Test
     void aStepThatWouldBeginWhileTheLeaseIsUncertainWaitsForTheRenewal() {
         StubRunner runner = new StubRunner(
                 history,
@@ -515,6 +540,11 @@ class CoordinatorTest {
                 return type.cast(event);
             }
         }
+    }
+
+    private void loseTheLease() {
+        coordination.expire();
+        take(CoordinationEvent.LeaseLost.class);
     }
 
     private void take(Class<? extends CoordinationEvent> type) {

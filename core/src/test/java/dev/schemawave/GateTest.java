@@ -166,6 +166,20 @@ class GateTest {
     }
 
     @Test
+    void whoHasWaitedAndHasNothingToMigrateIsShownAsReady() throws Exception {
+        Startup waiting = stage.service("orders", "1")
+                .isMigrated()
+                .with("schemawave.coordination.republish", "false")
+                .requires("customers", ">=2")
+                .start()
+                .awaitGate();
+        stage.announce("customers", Status.READY, "2");
+
+        assertThat(waiting.outcome()).isInstanceOf(Outcome.UpToDate.class);
+        assertThat(stage.entry("orders").status()).isEqualTo(Status.READY);
+    }
+
+    @Test
     void whatIsOptionalIsWarnedOfOnceAndNotWaitedFor() throws Exception {
         Startup waiting = stage.service("orders", "1")
                 .requires("customers", ">=2")
