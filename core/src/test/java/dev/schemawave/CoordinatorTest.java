@@ -81,6 +81,18 @@ class CoordinatorTest {
     }
 
     @Test
+    void anOlderBuildThatIsToRefuseANewerSchemaDoesNotStart() {
+        history.applied.addAll(List.of("1", "2"));
+
+        assertThatThrownBy(() -> builder(new StubRunner(history, "1"))
+                        .property("schemawave.ahead", "refuse")
+                        .build()
+                        .migrate())
+                .isInstanceOf(SchemaAheadException.class)
+                .hasMessageContaining("schemawave.ahead=refuse");
+    }
+
+    @Test
     void manyReplicasApplyEachStepOnceAndAllGoOn() throws Exception {
         List<Future<Outcome>> started = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
