@@ -81,6 +81,18 @@ class CoordinatorTest {
     }
 
     @Test
+    void anOlderBuildThatIsToRefuseANewerSchemaDoesNotStart() {
+        history.applied.addAll(List.of("1", "2"));
+
+        assertThatThrownBy(() -> builder(new StubRunner(history, "1"))
+                        .property("schemawave.ahead", "refuse")
+                        .build()
+                        .migrate())
+                .isInstanceOf(SchemaAheadException.class)
+                .hasMessageContaining("schemawave.ahead=refuse");
+    }
+
+    @Test
     void manyReplicasApplyEachStepOnceAndAllGoOn() throws Exception {
         List<Future<Outcome>> started = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -257,6 +269,31 @@ class CoordinatorTest {
                 .isInstanceOf(LeaseLostException.class)
                 .hasMessageContaining("no longer this replica's");
         assertThat(history.applied).containsExactly("1");
+    }
+
+    @Test
+    void aLeaseThatWasLostInTheLastStepIsAnErrorWhereNothingFences() {
+        StubRunner runner = new StubRunner(history, step -> loseTheLease(), "1");
+
+        assertThatThrownBy(() ->
+                        builder(runner).leaseTtl(Duration.ofSeconds(1)).build().migrate())
+                .isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void aStepThatFailsAfterTheLossOfTheLeaseIsNotToBlame() {
+        StubRunner runner = new StubRunner(
+                history,
+                step -> {
+                    loseTheLease();
+                    throw StubRunner.broken(step);
+                },
+                "1");
+
+        assertThatThrownBy(() ->
+                        builder(runner).leaseTtl(Duration.ofSeconds(1)).build().migrate())
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(published().status()).isEqualTo(LedgerEntry.Status.RUNNING);
     }
 
     @Test
@@ -515,6 +552,11 @@ class CoordinatorTest {
                 return type.cast(event);
             }
         }
+    }
+
+    private void loseTheLease() {
+        coordination.expire();
+        take(CoordinationEvent.LeaseLost.class);
     }
 
     private void take(Class<? extends CoordinationEvent> type) {

@@ -7,6 +7,7 @@ import dev.schemawave.CoordinationEvent.WaitingForRequirements;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.LockName;
 import dev.schemawave.model.Unmet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -150,12 +151,32 @@ class GateTest {
                 .requires("customers", ">=2")
                 .start()
                 .awaitGate();
-        long first =
-                waiting.next(WaitingForRequirements.class, stage.time).waited().toSeconds();
-        long second =
-                waiting.next(WaitingForRequirements.class, stage.time).waited().toSeconds();
+        // Who waits, two that keep its presence, two that tell listeners: when all sleep, nothing is under way.
+        int everybody = 5;
+        stage.time.awaitSleepers(everybody);
+        stage.time.advance(Duration.ofSeconds(5));
+        assertThat(waiting.next(WaitingForRequirements.class).waited()).isEqualTo(Duration.ofSeconds(5));
 
-        assertThat(second - first).isGreaterThan(first);
+        stage.time.awaitSleepers(everybody);
+        stage.time.advance(Duration.ofSeconds(9));
+        stage.time.awaitSleepers(everybody);
+        assertThat(waiting.count(WaitingForRequirements.class)).isZero();
+        stage.time.advance(Duration.ofSeconds(1));
+        assertThat(waiting.next(WaitingForRequirements.class).waited()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void whoHasWaitedAndHasNothingToMigrateIsShownAsReady() throws Exception {
+        Startup waiting = stage.service("orders", "1")
+                .isMigrated()
+                .with("schemawave.coordination.republish", "false")
+                .requires("customers", ">=2")
+                .start()
+                .awaitGate();
+        stage.announce("customers", Status.READY, "2");
+
+        assertThat(waiting.outcome()).isInstanceOf(Outcome.UpToDate.class);
+        assertThat(stage.entry("orders").status()).isEqualTo(Status.READY);
     }
 
     @Test

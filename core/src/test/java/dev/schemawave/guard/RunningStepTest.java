@@ -60,4 +60,37 @@ class RunningStepTest {
         assertThat(step.isToBeProved()).isTrue();
         assertThat(step.isRecorded()).isFalse();
     }
+
+    @Test
+    void theLastStatementThatTookEffectIsSkippedAndTheNextOneIsNot() {
+        RunningStep step = step(true, 2);
+        assertThat(step.next()).isEqualTo(1);
+        assertThat(step.next()).isEqualTo(2);
+        assertThat(step.isSkipped()).isTrue();
+        assertThat(step.next()).isEqualTo(3);
+        assertThat(step.isSkipped()).isFalse();
+        assertThat(step.statement()).isEqualTo(3);
+    }
+
+    @Test
+    void theFirstFailureIsTheOneThatCounts() {
+        RunningStep step = step(false, 0);
+        step.next();
+        step.next();
+        step.failed();
+        step.next();
+        step.failed();
+        assertThat(step.failedFirst()).isEqualTo(2);
+    }
+
+    @Test
+    void aNewStepIsNeitherJournaledNorRecordedUntilItIs() {
+        RunningStep step = step(false, 0);
+        assertThat(step.isJournaled()).isFalse();
+        assertThat(step.isRecorded()).isFalse();
+        step.journaled();
+        step.recorded();
+        assertThat(step.isJournaled()).isTrue();
+        assertThat(step.isRecorded()).isTrue();
+    }
 }

@@ -79,6 +79,15 @@ class PatientWaiterTest {
     }
 
     @Test
+    void whoIsToldOfNewsDoesNotLookWhileThereIsNone() throws Exception {
+        CompletableFuture<Void> pause = pauseFor(Duration.ofSeconds(1));
+        time.awaitSleepers(1);
+        time.advance(Duration.ofSeconds(1));
+        pause.get(20, TimeUnit.SECONDS);
+        assertThat(desk.looks).isZero();
+    }
+
+    @Test
     void looksForNewsAfterEachPauseWhereNobodyTellsThem() throws Exception {
         desk.told = false;
         desk.decided = true;
