@@ -3,6 +3,7 @@ package dev.schemawave.lock.zookeeper;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.CoordinationProvider.Settings;
 import dev.schemawave.spi.ServiceUrl;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.zookeeper.client.ZKClientConfig;
@@ -17,6 +18,7 @@ import org.apache.zookeeper.common.PathUtils;
  */
 record Address(String servers, String root, ZKClientConfig options) {
 
+    private static final int MOST_REPETITIONS = 30;
     private static final int DEFAULT_PORT = 2181;
 
     private static final Map<String, String> TLS_OPTIONS = new TreeMap<>(Map.of(
@@ -51,6 +53,18 @@ record Address(String servers, String root, ZKClientConfig options) {
         }
         url.parameters().forEach((name, value) -> options.setProperty(known.get(name), value));
         return new Address(String.join(",", url.servers()), root(url.path(), settings.namespace()), options);
+    }
+
+    /**
+     * The servers, repeatedly. For a connection that a server has accepted and does not answer, as one that is just starting
+     * may, the client waits for as long as the session lasts, divided by the number of servers: one such could cost a lease.
+     *
+     * @param least how many there shall be
+     */
+    String servers(int least) {
+        int size = servers.split(",").length;
+        int times = Math.min(MOST_REPETITIONS, Math.max(1, (least + size - 1) / size));
+        return String.join(",", Collections.nCopies(times, servers));
     }
 
     private static String root(String path, String namespace) throws CoordinationException {

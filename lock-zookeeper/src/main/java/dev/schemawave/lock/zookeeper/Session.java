@@ -87,7 +87,7 @@ final class Session implements AutoCloseable {
         this.closing = time().newSignal();
         this.sure = TimedLease.validIfAskedNow(ttl, time());
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
-                .connectString(address.servers())
+                .connectString(address.servers((int) ttl.dividedBy(settings.requestTimeout())))
                 .ensembleTracker(false)
                 .zkClientConfig(address.options())
                 .sessionTimeoutMs(millis(ttl))
