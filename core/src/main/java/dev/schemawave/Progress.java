@@ -5,6 +5,7 @@ import dev.schemawave.lease.LeaseState;
 import dev.schemawave.model.Step;
 import dev.schemawave.time.Deadline;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the lease's keeper notices into events, and uses its beat to say that a long step still runs. */
@@ -14,7 +15,7 @@ final class Progress implements LeaseKeeper.Watcher {
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
 
     private final Run run;
-    private volatile @Nullable Running running;
+    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
     private volatile Runnable onLoss = () -> {};
 
     Progress(Run run) {
@@ -27,22 +28,21 @@ final class Progress implements LeaseKeeper.Watcher {
     }
 
     void begin(Step step, int number, int total) {
-        running = new Running(
-                step, number, total, run.time().nanos(), Deadline.in(run.time(), FIRST_INTERVAL), FIRST_INTERVAL);
+        running.set(new Running(
+                step, number, total, run.time().nanos(), Deadline.in(run.time(), FIRST_INTERVAL), FIRST_INTERVAL));
     }
 
     void end() {
-        running = null;
+        running.set(null);
     }
 
     @Override
     public void renewed() {
-        Running now = running;
-        if (now != null && now.due().hasPassed(run.time())) {
+        Running now = running.get();
+        if (now != null && now.due().hasPassed(run.time()) && running.compareAndSet(now, now.later(run))) {
             Duration elapsed = Duration.ofNanos(run.time().nanos() - now.began());
             run.tell((service, at) ->
                     new CoordinationEvent.StepRunning(service, at, now.step(), now.number(), now.total(), elapsed));
-            running = now.later(run);
         }
     }
 

@@ -49,7 +49,7 @@ class GateRaceTest {
                 .requires("customers", ">=2")
                 .start()
                 .awaitGate();
-        stage.coordination.afterNextLook.set(() -> stage.coordination.ledgerDown = true);
+        stage.coordination.lastShown = entry -> entry.version().equals(Optional.of("2"));
         stage.announce("customers", Status.READY, "2");
 
         assertThat(waiting.outcome()).isInstanceOf(Outcome.Migrated.class);

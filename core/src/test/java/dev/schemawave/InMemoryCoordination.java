@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** A coordination service in this process, that can be told to fail. */
 final class InMemoryCoordination implements Coordination {
@@ -36,6 +37,9 @@ final class InMemoryCoordination implements Coordination {
     volatile boolean down;
     volatile boolean ledgerDown;
     volatile boolean renewalsFail;
+
+    /** The ledger fails once it has shown an entry that this is true of. */
+    volatile Predicate<LedgerEntry> lastShown = entry -> false;
 
     /** Runs once, after the ledger was read the next time: what happens between a look and what follows from it. */
     final AtomicReference<Runnable> afterNextLook = new AtomicReference<>(() -> {});
@@ -215,6 +219,7 @@ final class InMemoryCoordination implements Coordination {
             synchronized (InMemoryCoordination.this) {
                 found = new ArrayList<>(entries.values());
             }
+            ledgerDown |= found.stream().map(Published::entry).anyMatch(lastShown);
             afterNextLook.getAndSet(() -> {}).run();
             return found;
         }

@@ -1,7 +1,5 @@
 package dev.schemawave;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.model.Declaration;
 import dev.schemawave.model.Fingerprint;
@@ -78,10 +76,12 @@ final class Stage implements AutoCloseable {
 
     void publish(LedgerEntry entry) {
         try {
-            long revision = ledger.read(entry.key())
-                    .map(SchemaLedger.Published::revision)
-                    .orElse(SchemaLedger.NONE);
-            assertThat(ledger.publish(entry, revision)).isTrue();
+            long revision;
+            do {
+                revision = ledger.read(entry.key())
+                        .map(SchemaLedger.Published::revision)
+                        .orElse(SchemaLedger.NONE);
+            } while (!ledger.publish(entry, revision));
         } catch (CoordinationException e) {
             throw new AssertionError(e);
         }

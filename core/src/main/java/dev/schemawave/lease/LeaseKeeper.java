@@ -210,9 +210,9 @@ public final class LeaseKeeper implements AutoCloseable {
             while (status.isKept()) {
                 LeaseState now = state();
                 if (now == LeaseState.LOST) {
-                    change(LeaseState.LOST, "the lease ran out before it could be renewed");
+                    judge(LeaseState.LOST, "the lease ran out before it could be renewed");
                 } else if (now == LeaseState.UNCERTAIN) {
-                    change(LeaseState.UNCERTAIN, "a renewal of the lease is late");
+                    judge(LeaseState.UNCERTAIN, "a renewal of the lease is late");
                     clockNow.await(status.validUntil().remaining(time));
                 } else {
                     clockNow.await(status.lateFrom().remaining(time));
@@ -238,14 +238,24 @@ public final class LeaseKeeper implements AutoCloseable {
         stateChanged.raise();
     }
 
+    private void judge(LeaseState seen, String why) {
+        if (status.judge(seen, why)) {
+            tell(seen);
+        }
+    }
+
     private void change(LeaseState to, String why) {
         if (status.change(to, why)) {
-            watcher.changed(to, status.reason());
-            clockNow.raise();
-            stateChanged.raise();
-            if (to == LeaseState.LOST) {
-                renewNow.raise();
-            }
+            tell(to);
+        }
+    }
+
+    private void tell(LeaseState now) {
+        watcher.changed(now, status.reason());
+        clockNow.raise();
+        stateChanged.raise();
+        if (now == LeaseState.LOST) {
+            renewNow.raise();
         }
     }
 

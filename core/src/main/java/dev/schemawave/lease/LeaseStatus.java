@@ -65,6 +65,11 @@ final class LeaseStatus {
         return recovered;
     }
 
+    /** As {@link #change}, if that is what the clock still says: a renewal may have been answered since it was looked at. */
+    synchronized boolean judge(LeaseState seen, String why) {
+        return state() == seen && change(seen, why);
+    }
+
     /** Something was learned. Returns whether it is news. */
     synchronized boolean change(LeaseState to, String why) {
         if (ended || state == to || state == LeaseState.LOST) {

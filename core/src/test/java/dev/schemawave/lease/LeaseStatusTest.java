@@ -44,6 +44,20 @@ class LeaseStatusTest {
     }
 
     @Test
+    void aDoubtThatARenewalHasEndedSinceItWasSeenDoesNotComeBack() {
+        status.change(LeaseState.UNCERTAIN, "no route");
+        assertThat(status.state()).isEqualTo(LeaseState.UNCERTAIN);
+        status.prolong(Deadline.in(time, TTL));
+
+        assertThat(status.judge(LeaseState.UNCERTAIN, "late")).isFalse();
+        assertThat(status.state()).isEqualTo(LeaseState.HELD);
+
+        time.advance(TTL.dividedBy(3).multipliedBy(2));
+        assertThat(status.judge(LeaseState.UNCERTAIN, "late")).isTrue();
+        assertThat(status.reason()).isEqualTo("late");
+    }
+
+    @Test
     void whatIsKnownAlreadyIsNoNews() {
         assertThat(status.change(LeaseState.UNCERTAIN, "no route")).isTrue();
         assertThat(status.change(LeaseState.UNCERTAIN, "no route to host")).isFalse();

@@ -6,6 +6,7 @@ import dev.schemawave.CoordinatorBuilder;
 import dev.schemawave.it.Backend;
 import dev.schemawave.it.Shape;
 import dev.schemawave.testservers.Database;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class RealToolsTest {
 
     private static final int GRAPHS = 5;
+    private static final List<Backend> BACKENDS = List.of(Backend.JDBC_POSTGRESQL, Backend.REDIS, Backend.ZOOKEEPER);
     private static final int SERVICES = 12;
     private static final int REPLICAS = 3;
     private static final int VERSION = 4;
@@ -26,7 +28,7 @@ class RealToolsTest {
         for (int seed = 1; seed <= GRAPHS; seed++) {
             Tools tools = new Tools();
             Graph graph = Graph.random(seed, SERVICES, VERSION, VERSION);
-            ratios.add(new Wave(graph, tools, Backend.JDBC_POSTGRESQL.meeting(), REPLICAS).run());
+            ratios.add(new Wave(graph, tools, BACKENDS.get(seed % BACKENDS.size()).meeting(), REPLICAS).run());
             for (Database database : tools.databases.values()) {
                 assertThat(Shape.timesApplied(database)).isEqualTo(Shape.EACH_STEP_ONCE);
             }

@@ -38,6 +38,7 @@ final class Wave {
     /** Runs it, checks that all went in order and once, and returns the time it took beside that of the critical path. */
     double run() throws Exception {
         List<Coordination> clients = new ArrayList<>();
+        List<Coordinator> coordinators = new ArrayList<>();
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             Watcher watcher = new Watcher(opened(clients).ledger().orElseThrow());
@@ -46,6 +47,7 @@ final class Wave {
             for (int replica = 0; replica < replicas; replica++) {
                 for (Graph.Node node : graph.nodes()) {
                     Coordinator coordinator = coordinator(node, opened(clients), watcher);
+                    coordinators.add(coordinator);
                     starts.add(threads.submit(() -> {
                         go.await();
                         return coordinator.migrate();
@@ -63,6 +65,7 @@ final class Wave {
             return (double) makespan.toNanos() / criticalPath(watcher).toNanos();
         } finally {
             threads.shutdownNow();
+            coordinators.forEach(Coordinator::close);
             clients.forEach(Coordination::close);
         }
     }
