@@ -56,7 +56,8 @@ class WarmProcessTest {
                 "SCHEMAWAVE_DATABASE_URL", database.url(),
                 "SCHEMAWAVE_DATABASE_USER", database.user(),
                 "SCHEMAWAVE_DATABASE_PASSWORD", database.password(),
-                "SCHEMAWAVE_GUARD_SCHEMA", database.name() + "_guard"));
+                "SCHEMAWAVE_GUARD_SCHEMA", database.name() + "_guard",
+                "SCHEMAWAVE_COORDINATION_NAMESPACE", database.name() + "_guard"));
         String settings = shape.settings(0).entrySet().stream()
                 .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining(" "));

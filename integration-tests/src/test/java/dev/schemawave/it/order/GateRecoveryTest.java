@@ -140,9 +140,8 @@ class GateRecoveryTest {
             holder.freeze();
             Starting waiter = new Starting("orders", orders, 1, Map.of("shop", "=4"), fleet.meeting());
             waiter.awaitGate();
-            successor.go();
-            successor.awaitLine("EVENT WaitingForLease");
             holder.kill();
+            successor.go();
 
             assertThat(successor.result()).isEqualTo("OUTCOME Migrated");
             assertThat(waiter.outcome()).isInstanceOf(Outcome.Migrated.class);
