@@ -92,7 +92,7 @@ public final class SettledBuilds {
      * What the history is now, to be read before the tool reads it.
      *
      * @param session in the database
-     * @return equal for equal histories; empty where there is none
+     * @return equal for equal histories; empty where there is none, or none in the default schema if it should be there
      * @throws SQLException if the database fails
      */
     public Optional<String> history(Connection session) throws SQLException {
@@ -102,8 +102,9 @@ public final class SettledBuilds {
         }
         session.setAutoCommit(true);
         try {
-            return Sql.first(
-                    session, "SELECT " + new HistoryDigest(dialect.get(), inputs).query(), row -> row.getString(1));
+            String query = "SELECT " + new HistoryDigest(dialect.get(), inputs).query();
+            return Sql.first(session, query, row -> Optional.ofNullable(row.getString(1)))
+                    .flatMap(digest -> digest);
         } catch (SQLException e) {
             if (dialect.get().isMissing(e)) {
                 return Optional.empty();
