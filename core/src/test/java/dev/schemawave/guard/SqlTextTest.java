@@ -53,6 +53,27 @@ class SqlTextTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET a = 1",
+                "show x",
+                "/* c */ USE x",
+                "describe x",
+                "SELECT @a := 1",
+                "select 1\ninto @a",
+                "SELECT set_config('a', 'b', false)"
+            })
+    void whatMattersToTheSessionAloneIsKnown(String sql) {
+        assertThat(SqlText.concernsTheSession(sql)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1", "SELECT settle()", "INSERT INTO a VALUES ('set')", "settle()", ""})
+    void whatAScriptSelectsOtherwiseMayChangeSomething(String sql) {
+        assertThat(SqlText.concernsTheSession(sql)).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"COMMIT", "commit;", "/* half */ COMMIT AND CHAIN", "END"})
     void aScriptsOwnCommitIsKnown(String sql) {
         assertThat(SqlText.commits(sql)).isTrue();

@@ -121,6 +121,7 @@ class LeaseKeeperTest {
         time.advance(BEAT);
 
         assertThat(recorder.next()).startsWith("LOST the lease is held by orders on pod-1 (pid 7)");
+        assertThat(keeper.reason()).contains("orders on pod-1");
         assertThat(keeper.awaitCertainty()).isEqualTo(LeaseState.LOST);
     }
 
@@ -313,6 +314,15 @@ class LeaseKeeperTest {
         lease.hanging.countDown();
         closing.join();
         assertThat(lease.releases).hasValue(1);
+    }
+
+    @Test
+    void itsThreadsKeepNoProcessAlive() {
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("schemawave-renewal")
+                        || thread.getName().startsWith("schemawave-lease-clock"))
+                .isNotEmpty()
+                .allMatch(Thread::isDaemon);
     }
 
     private static Future<LeaseState> elsewhere(Callable<LeaseState> question) {
