@@ -160,6 +160,22 @@ class EndsOfTransactionsTest {
 
     @ParameterizedTest
     @MethodSource("dev.schemawave.guard.Bench#servers")
+    void whatASessionHasNotCommittedIsTakenBackWhenItIsClosed(DatabaseServer server) throws Exception {
+        Bench bench = Bench.on(server);
+        try (Claim claim = bench.claim("first")) {
+            Connection session = Bench.transaction(claim);
+            Bench.run(session, "INSERT INTO work VALUES (1, 'one')");
+            session.close();
+            assertThat(bench.work()).isEmpty();
+
+            claim.begin(Bench.ONE);
+            claim.note("sends a letter");
+            assertThat(bench.journal()).containsExactly("1:1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.guard.Bench#servers")
     void theEndOfAClaimEndsItsSessions(DatabaseServer server) throws Exception {
         Bench bench = Bench.on(server);
         Claim claim = bench.claim("first");

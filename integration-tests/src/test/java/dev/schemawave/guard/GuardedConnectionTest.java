@@ -130,6 +130,35 @@ class GuardedConnectionTest {
 
     @ParameterizedTest
     @MethodSource("dev.schemawave.guard.Bench#servers")
+    void aSessionThatCannotBeGivenBackAsItCameIsGivenUp(DatabaseServer server) throws Exception {
+        Bench bench = Bench.on(server);
+        List<String> calls = new ArrayList<>();
+        DataSource pool = (DataSource) Proxy.newProxyInstance(
+                GuardedConnectionTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, arguments) -> telling(bench.database().connect(), calls));
+        try (Claim claim = bench.claim("first", pool)) {
+            Connection session = claim.sessions().getConnection();
+            calls.clear();
+            bench.kill(bench.idOf(session));
+
+            assertThatThrownBy(session::close).isInstanceOf(SQLException.class);
+            assertThat(calls).contains("abort");
+        }
+    }
+
+    private static Connection telling(Connection session, List<String> calls) {
+        return (Connection) Proxy.newProxyInstance(
+                GuardedConnectionTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) -> {
+                    calls.add(method.getName());
+                    return GuardedConnection.call(session, method, arguments);
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.guard.Bench#servers")
     void aSessionHasTheAutoCommitOfItsSource(DatabaseServer server) throws Exception {
         Bench bench = Bench.on(server);
         for (boolean autoCommit : new boolean[] {true, false}) {

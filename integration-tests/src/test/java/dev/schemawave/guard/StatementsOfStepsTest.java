@@ -3,10 +3,12 @@ package dev.schemawave.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.schemawave.model.Step;
 import dev.schemawave.testservers.DatabaseServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,6 +68,19 @@ class StatementsOfStepsTest {
         assertThat(bench.work()).isEmpty();
     }
 
+    @Test
+    void theFirstStatementOfAStepIsRefusedAfterSomebodyElsesClaim() throws Exception {
+        Bench bench = Bench.postgres();
+        try (Claim claim = bench.claim("first")) {
+            Connection session = Bench.transaction(claim);
+            claim.begin(Bench.ONE);
+            overtake(bench);
+            assertThatThrownBy(() -> Bench.run(session, "INSERT INTO work VALUES (1, 'one')"))
+                    .isInstanceOf(FencedException.class);
+        }
+        assertThat(bench.work()).isEmpty();
+    }
+
     /** It keeps nobody waiting there. In a transaction it does. */
     @Test
     void aStatementWaitsForLocksAsLongAsItTakesOutsideATransactionAlone() throws Exception {
@@ -84,6 +99,11 @@ class StatementsOfStepsTest {
             assertThat(Bench.read(session, "SHOW lock_timeout")).containsExactly("7s");
             Bench.run(session, Bench.recorded(Bench.TWO));
             session.commit();
+
+            session.setAutoCommit(true);
+            claim.begin(new Step("3", "third", Optional.empty()));
+            Bench.run(session, "INSERT INTO work VALUES (3, 'three')");
+            assertThat(Bench.read(session, "SHOW lock_timeout")).containsExactly("0");
         }
         assertThat(bench.history()).containsExactly("1", "2");
     }
