@@ -22,6 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A guarded session is a session as any other to its tool, and no way leads past it. */
 class GuardedConnectionTest {
 
+    /** Learns what is called, before it happens. */
+    @FunctionalInterface
+    private interface Told {
+
+        void isCalled(String method) throws SQLException;
+    }
+
     private static void overtake(Bench bench) throws SQLException {
         bench.execute("UPDATE " + bench.table("guard") + " SET claim = 'of somebody else', holder = 'the successor'");
     }
@@ -136,7 +143,7 @@ class GuardedConnectionTest {
         DataSource pool = (DataSource) Proxy.newProxyInstance(
                 GuardedConnectionTest.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
-                (self, method, arguments) -> telling(bench.database().connect(), calls));
+                (self, method, arguments) -> telling(bench.database().connect(), calls::add));
         try (Claim claim = bench.claim("first", pool)) {
             Connection session = claim.sessions().getConnection();
             calls.clear();
@@ -147,12 +154,41 @@ class GuardedConnectionTest {
         }
     }
 
-    private static Connection telling(Connection session, List<String> calls) {
+    /** It is on no list of open sessions yet. */
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.guard.Bench#servers")
+    void aSessionThatIsOpenedWhileItsClaimIsFoundOutdatedIsRefused(DatabaseServer server) throws Exception {
+        Bench bench = Bench.on(server);
+        List<Connection> opened = new ArrayList<>();
+        List<String> calls = new ArrayList<>();
+        List<Claim> outdated = new ArrayList<>();
+        DataSource source = (DataSource) Proxy.newProxyInstance(
+                GuardedConnectionTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, arguments) -> {
+                    opened.add(bench.database().connect());
+                    return telling(opened.get(opened.size() - 1), call -> {
+                        if (call.equals("setAutoCommit") && calls.contains(call) && !outdated.isEmpty()) {
+                            overtake(bench);
+                            assertThatThrownBy(outdated.get(0)::prove).isInstanceOf(FencedException.class);
+                        }
+                        calls.add(call);
+                    });
+                });
+        try (Claim claim = bench.claim("first", source)) {
+            outdated.add(claim);
+            calls.clear();
+            assertThatThrownBy(() -> claim.sessions().getConnection()).isInstanceOf(FencedException.class);
+            assertThat(opened.get(1).isClosed()).isTrue();
+        }
+    }
+
+    private static Connection telling(Connection session, Told calls) {
         return (Connection) Proxy.newProxyInstance(
                 GuardedConnectionTest.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
                 (self, method, arguments) -> {
-                    calls.add(method.getName());
+                    calls.isCalled(method.getName());
                     return GuardedConnection.call(session, method, arguments);
                 });
     }
