@@ -100,6 +100,7 @@ class SqlTextTest {
         assertThat(mySql.calls("SELECT settle_count(1)")).isTrue();
         assertThat(mySql.calls("SELECT COUNT(*), settle() FROM a")).isTrue();
         assertThat(new PostgreSql().calls("SELECT database()")).isTrue();
+        assertThat(new PostgreSql().calls("SELECT 1")).isFalse();
     }
 
     @Test

@@ -151,6 +151,22 @@ class ClaimOfAStartUpTest {
     }
 
     @Test
+    void whatCannotBeKeptOfAFailureIsTold() {
+        OneStepTool tool = new OneStepTool(session -> {
+            bench.execute("DROP TABLE " + bench.table("state"));
+            Bench.run(session, "SELECT 1 / 0");
+        });
+        assertThatThrownBy(() -> migrate(startUp(tool)))
+                .isInstanceOf(MigrationFailedException.class)
+                .hasMessageContaining("division by zero");
+        assertThat(told)
+                .filteredOn(CoordinationEvent.NotAnnounced.class::isInstance)
+                .singleElement()
+                .asString()
+                .contains("does not exist");
+    }
+
+    @Test
     void whoseLeaseHasRunOutClaimsNothing() throws Exception {
         lock.late();
         assertThatThrownBy(() -> migrate(startUp(new OneStepTool(session -> {}))))

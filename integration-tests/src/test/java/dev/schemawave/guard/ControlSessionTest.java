@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ControlSessionTest {
 
     private final List<Connection> opened = new ArrayList<>();
+    private final List<Connection> givenUp = new ArrayList<>();
 
     /** Opens sessions without autocommit, and keeps them for the test. */
     private DataSource source(Bench bench) {
@@ -31,7 +32,19 @@ class ControlSessionTest {
                     Connection session = bench.database().connect();
                     session.setAutoCommit(false);
                     opened.add(session);
-                    return session;
+                    return telling(session);
+                });
+    }
+
+    private Connection telling(Connection session) {
+        return (Connection) Proxy.newProxyInstance(
+                ControlSessionTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("abort")) {
+                        givenUp.add(session);
+                    }
+                    return GuardedConnection.call(session, method, arguments);
                 });
     }
 
@@ -50,11 +63,22 @@ class ControlSessionTest {
             claim.finish(state("7"));
 
             assertThat(opened).hasSize(2);
-            assertThat(opened.get(0).isClosed()).isTrue();
+            assertThat(givenUp).containsExactly(opened.get(0));
             assertThat(bench.read("SELECT version FROM " + bench.table("state")))
                     .containsExactly("7");
         }
         assertThat(opened.get(1).isClosed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.guard.Bench#servers")
+    void isGivenUpIfItCannotBeGivenBackAsItCame(DatabaseServer server) throws Exception {
+        Bench bench = Bench.on(server);
+        try (Claim claim = bench.claim("first", source(bench))) {
+            assertThat(claim.fenced()).isEmpty();
+            bench.kill(bench.idOf(opened.get(0)));
+        }
+        assertThat(givenUp).containsExactly(opened.get(0));
     }
 
     @ParameterizedTest
