@@ -53,6 +53,27 @@ class SqlTextTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET a = 1",
+                "show x",
+                "/* c */ USE x",
+                "describe x",
+                "SELECT @a := 1",
+                "select 1\ninto @a",
+                "SELECT set_config('a', 'b', false)"
+            })
+    void whatMattersToTheSessionAloneIsKnown(String sql) {
+        assertThat(SqlText.concernsTheSession(sql)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1", "SELECT settle()", "INSERT INTO a VALUES ('set')", "settle()", ""})
+    void whatAScriptSelectsOtherwiseMayChangeSomething(String sql) {
+        assertThat(SqlText.concernsTheSession(sql)).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"COMMIT", "commit;", "/* half */ COMMIT AND CHAIN", "END"})
     void aScriptsOwnCommitIsKnown(String sql) {
         assertThat(SqlText.commits(sql)).isTrue();
@@ -79,6 +100,7 @@ class SqlTextTest {
         assertThat(mySql.calls("SELECT settle_count(1)")).isTrue();
         assertThat(mySql.calls("SELECT COUNT(*), settle() FROM a")).isTrue();
         assertThat(new PostgreSql().calls("SELECT database()")).isTrue();
+        assertThat(new PostgreSql().calls("SELECT 1")).isFalse();
     }
 
     @Test

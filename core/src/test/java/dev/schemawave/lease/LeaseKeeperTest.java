@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,6 +121,7 @@ class LeaseKeeperTest {
         time.advance(BEAT);
 
         assertThat(recorder.next()).startsWith("LOST the lease is held by orders on pod-1 (pid 7)");
+        assertThat(keeper.reason()).contains("orders on pod-1");
         assertThat(keeper.awaitCertainty()).isEqualTo(LeaseState.LOST);
     }
 
@@ -196,6 +200,135 @@ class LeaseKeeperTest {
         time.advance(Duration.ofSeconds(1));
         assertThat(recorder.next()).isEqualTo("renewed");
         assertThat(lease.shown.activity()).isEqualTo("step 3 of 3");
+    }
+
+    @Test
+    void whatFollowsARenewalInTimeIsNotEarly() throws Exception {
+        for (int beat = 1; beat <= 2; beat++) {
+            time.awaitSleepers(2);
+            time.advance(BEAT.minusNanos(1));
+            time.awaitSleepers(2);
+            assertThat(lease.renewals).hasValue(beat - 1);
+            time.advance(Duration.ofNanos(1));
+            assertThat(recorder.next()).isEqualTo("renewed");
+        }
+    }
+
+    @Test
+    void aDoubtIsEndedByARenewalAtOnceHoweverShortAgoTheLastOneWas() throws Exception {
+        lease.doubt.run();
+
+        assertThat(recorder.next()).startsWith("UNCERTAIN");
+        assertThat(recorder.next()).startsWith("HELD");
+    }
+
+    @Test
+    void aProofIsARenewalThatBeginsAfterTheQuestion() throws Exception {
+        assertThat(keeper.prove()).isEqualTo(LeaseState.HELD);
+        assertThat(lease.renewals).hasValue(1);
+    }
+
+    @Test
+    void aProofIsSoughtUntilTheBackendAnswers() throws Exception {
+        lease.failing = true;
+        Future<LeaseState> proof = elsewhere(keeper::prove);
+        assertThat(recorder.next()).startsWith("UNCERTAIN");
+        time.awaitSleepers(3);
+        lease.failing = false;
+        time.advance(BEAT);
+
+        assertThat(proof.get(60, TimeUnit.SECONDS)).isEqualTo(LeaseState.HELD);
+        assertThat(lease.renewals).hasValueGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aProofThatTheBackendRefusesIsALossAndEndsTheKeeping() throws Exception {
+        time.awaitSleepers(2);
+        lease.successor = Optional.of(ME);
+
+        assertThat(keeper.prove()).isEqualTo(LeaseState.LOST);
+        assertThat(keeper.prove()).isEqualTo(LeaseState.LOST);
+        assertThat(lease.renewals).hasValue(1);
+        time.awaitNobodyAsleep();
+    }
+
+    @Test
+    void aWorkerThatWaitsForCertaintyIsToldOfALoss() throws Exception {
+        lease.failing = true;
+        time.awaitSleepers(2);
+        time.advance(BEAT);
+        assertThat(recorder.next()).startsWith("UNCERTAIN");
+        Future<LeaseState> certainty = elsewhere(keeper::awaitCertainty);
+        time.awaitSleepers(3);
+        lease.failing = false;
+        lease.successor = Optional.of(ME);
+        time.advance(BEAT.dividedBy(4));
+
+        assertThat(certainty.get(60, TimeUnit.SECONDS)).isEqualTo(LeaseState.LOST);
+    }
+
+    /** It was asked for long before it was answered, so that it does not last long. */
+    @Test
+    void aRenewalThatWasSlowIsLateAgainSoon() throws Exception {
+        lease.hanging = new CountDownLatch(1);
+        keeper.show("step 1 of 3");
+        time.awaitSleepers(2);
+        time.advance(Duration.ofSeconds(1));
+        lease.entered.await();
+        time.awaitSleepers(1);
+        time.advance(Duration.ofSeconds(19));
+        assertThat(recorder.next()).isEqualTo("UNCERTAIN a renewal of the lease is late");
+        time.awaitSleepers(1);
+        lease.hanging.countDown();
+        assertThat(recorder.next()).startsWith("HELD");
+        assertThat(recorder.next()).isEqualTo("renewed");
+        time.awaitSleepers(2);
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(recorder.next()).isEqualTo("UNCERTAIN a renewal of the lease is late");
+    }
+
+    @Test
+    void closingEndsTheKeeping() throws Exception {
+        time.awaitSleepers(2);
+        keeper.close();
+
+        time.awaitNobodyAsleep();
+        assertThat(elsewhere(keeper::prove).get(60, TimeUnit.SECONDS)).isEqualTo(LeaseState.HELD);
+        assertThat(lease.renewals).hasValue(0);
+    }
+
+    @Test
+    void aLeaseIsNotGivenBackWhileItIsRenewed() throws Exception {
+        lease.hanging = new CountDownLatch(1);
+        time.awaitSleepers(2);
+        time.advance(BEAT);
+        lease.entered.await();
+        Thread closing = new Thread(keeper::close);
+        closing.start();
+        while (closing.getState() != Thread.State.WAITING && closing.isAlive()) {
+            Thread.onSpinWait();
+        }
+        assertThat(lease.releases).hasValue(0);
+
+        lease.hanging.countDown();
+        closing.join();
+        assertThat(lease.releases).hasValue(1);
+    }
+
+    @Test
+    void itsThreadsKeepNoProcessAlive() {
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("schemawave-renewal")
+                        || thread.getName().startsWith("schemawave-lease-clock"))
+                .isNotEmpty()
+                .allMatch(Thread::isDaemon);
+    }
+
+    private static Future<LeaseState> elsewhere(Callable<LeaseState> question) {
+        FutureTask<LeaseState> answer = new FutureTask<>(question);
+        new Thread(answer).start();
+        return answer;
     }
 
     private static final class Recorder implements LeaseKeeper.Watcher {

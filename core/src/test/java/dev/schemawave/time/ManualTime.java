@@ -50,6 +50,15 @@ public final class ManualTime implements TimeSource {
         }
     }
 
+    /** Blocks until no thread waits on this time. */
+    public void awaitNobodyAsleep() throws InterruptedException {
+        synchronized (monitor) {
+            while (sleepers.stream().anyMatch(Sleeper::isAsleep)) {
+                monitor.wait();
+            }
+        }
+    }
+
     private final class Sleeper {
 
         private final ManualSignal signal;

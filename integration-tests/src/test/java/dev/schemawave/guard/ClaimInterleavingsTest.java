@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -152,6 +153,29 @@ class ClaimInterleavingsTest {
         assertThat(Bench.claim(stale, "stale", lease)).isEmpty();
         assertThat(once.getCount()).isZero();
         successorIsUndisturbed(bench);
+    }
+
+    /** The journal that it has read may be of the step that its successor runs. */
+    @Test
+    void frozenAfterReadingTheJournalItReportsNothingOfItsSuccessors() throws Exception {
+        Bench bench = Bench.postgres();
+        try (Claim broken = bench.claim("broken");
+                Connection outside = broken.sessions().getConnection()) {
+            broken.begin(Bench.TWO);
+            Bench.run(outside, "INSERT INTO work VALUES (2, 'two')");
+        }
+        ScriptedLease lease = new ScriptedLease();
+        CountDownLatch once = new CountDownLatch(1);
+        Guard stale = bench.guard(Hooked.source(bench.database().dataSource(), sql -> {
+            if (sql.contains("indisvalid") && once.getCount() > 0) {
+                once.countDown();
+                claimAndWork(bench);
+                lease.lose();
+            }
+        }));
+        assertThat(Bench.claim(stale, "stale", lease)).isEmpty();
+        assertThat(once.getCount()).isZero();
+        assertThat(bench.holder()).isEqualTo("the successor");
     }
 
     private static boolean endsSession(String sql) {

@@ -107,6 +107,86 @@ class EndsOfTransactionsTest {
         }
     }
 
+    @Test
+    void nobodyCanClaimBetweenANoteAndItsCommit() throws Exception {
+        Bench bench = Bench.postgres();
+        List<String> refusals = new ArrayList<>();
+        try (Claim claim = bench.claim("first", Hooked.source(bench.database().dataSource(), sql -> {
+                    if (sql.equals(Hooked.COMMIT)) {
+                        refusals.add(refusalOfLock(bench));
+                    }
+                }));
+                Connection session = Bench.transaction(claim)) {
+            claim.begin(Bench.ONE);
+            Bench.run(session, "INSERT INTO work VALUES (1, 'one')");
+            claim.note("sends a letter");
+
+            assertThat(refusals).singleElement().asString().contains("could not obtain lock");
+        }
+    }
+
+    @Test
+    void aStepThatGoesOnAfterANoteEndsWithItsHistoryRow() throws Exception {
+        Bench bench = Bench.postgres();
+        try (Claim claim = bench.claim("first");
+                Connection session = Bench.transaction(claim)) {
+            claim.begin(Bench.ONE);
+            claim.note("sends a letter");
+            Bench.run(session, "INSERT INTO work VALUES (1, 'one')", Bench.recorded(Bench.ONE));
+            session.commit();
+
+            assertThat(bench.history()).containsExactly("1");
+            assertThat(bench.journal()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStepThatTheToolGoesOnWithoutHasEnded() throws Exception {
+        Bench bench = Bench.mariaDb();
+        try (Claim claim = bench.claim("first");
+                Connection session = claim.sessions().getConnection()) {
+            claim.end(Bench.ONE);
+            claim.begin(Bench.ONE);
+            claim.end(Bench.TWO);
+            Bench.run(session, "CREATE TABLE in_the_step (id int)");
+            assertThat(bench.journal()).containsExactly("1:1");
+
+            claim.begin(Bench.TWO);
+            claim.end(Bench.TWO);
+            Bench.run(session, "CREATE TABLE behind_the_step (id int)");
+            assertThat(bench.journal()).containsExactly("1:1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.guard.Bench#servers")
+    void whatASessionHasNotCommittedIsTakenBackWhenItIsClosed(DatabaseServer server) throws Exception {
+        Bench bench = Bench.on(server);
+        try (Claim claim = bench.claim("first")) {
+            Connection session = Bench.transaction(claim);
+            Bench.run(session, "INSERT INTO work VALUES (1, 'one')");
+            session.close();
+            assertThat(bench.work()).isEmpty();
+
+            claim.begin(Bench.ONE);
+            claim.note("sends a letter");
+            assertThat(bench.journal()).containsExactly("1:1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.schemawave.guard.Bench#servers")
+    void theEndOfAClaimEndsItsSessions(DatabaseServer server) throws Exception {
+        Bench bench = Bench.on(server);
+        Claim claim = bench.claim("first");
+        Connection session = Bench.transaction(claim);
+        Bench.run(session, "INSERT INTO work VALUES (1, 'one')");
+        claim.close();
+
+        assertThat(session.isClosed()).isTrue();
+        assertThat(bench.work()).isEmpty();
+    }
+
     private static String refusalOfLock(Bench bench) {
         try (Connection admin = bench.asAdmin().connect()) {
             Bench.run(admin, "SELECT claim FROM " + bench.table("guard") + " FOR UPDATE NOWAIT");

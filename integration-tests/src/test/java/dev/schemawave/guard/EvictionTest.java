@@ -91,6 +91,57 @@ class EvictionTest {
         assertThat(bench.work()).isEmpty();
     }
 
+    @Test
+    void aPredecessorWhoseTransactionIsTakenBackIsEndedAtOnce() throws Exception {
+        Bench bench = Bench.postgres().grace(Duration.ofHours(1));
+        Claim old = bench.claim("old");
+        Connection active = Bench.transaction(old);
+        old.begin(Bench.ONE);
+        String id = bench.idOf(active);
+        CompletableFuture<Void> sleep = sleeping(bench, active);
+        awaitActive(bench, id);
+
+        try (Claim claim = bench.claim("next")) {
+            assertThat(lives(bench, id)).isFalse();
+            assertThat(claim.halfApplied()).isEmpty();
+        }
+        assertThatThrownBy(sleep::join).hasRootCauseInstanceOf(Exception.class);
+    }
+
+    /** The journal says that it is at something that cannot be taken back. */
+    @Test
+    void aPredecessorOutsideATransactionIsLeftToEndItsStatementInPostgresToo() throws Exception {
+        Bench bench = Bench.postgres().grace(Duration.ofHours(1));
+        Claim old = bench.claim("old");
+        Connection active = old.sessions().getConnection();
+        old.begin(Bench.ONE);
+        try (Connection application = bench.database().connect()) {
+            Bench.run(application, "SELECT pg_advisory_lock(7)");
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+                try {
+                    Bench.run(active, "INSERT INTO work SELECT 1 FROM pg_advisory_lock(7)");
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            try (Connection admin = bench.asAdmin().connect()) {
+                while (Bench.read(admin, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                        .isEmpty()) {
+                    Thread.onSpinWait();
+                }
+            }
+            ScriptedLease lease = new ScriptedLease().atProof(3, () -> {
+                Bench.run(application, "SELECT pg_advisory_unlock(7)");
+                return true;
+            });
+            try (Claim claim = Bench.claim(bench.guard(), "next", lease).orElseThrow()) {
+                waiting.join();
+                assertThat(claim.halfApplied()).isPresent();
+                assertThat(bench.work()).containsExactly("1");
+            }
+        }
+    }
+
     /** In MariaDB it may end a statement that cannot be taken back, and is refused at its next one. */
     @Test
     void aPredecessorThatWorksIsLeftToEndItsStatementWithinTheGrace() throws Exception {

@@ -11,8 +11,11 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A source whose sessions let something happen before a statement is sent. */
+/** A source whose sessions let something happen before a statement is sent, or a commit. */
 final class Hooked {
+
+    /** Stands for a commit that is no statement of the client's own. */
+    static final String COMMIT = "commit()";
 
     private final BeforeStatement hook;
 
@@ -37,6 +40,9 @@ final class Hooked {
                     arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : prepared;
             if (target instanceof Statement && method.getName().startsWith("execute")) {
                 hook.sends(sql);
+            }
+            if (target instanceof Connection && method.getName().equals("commit")) {
+                hook.sends(COMMIT);
             }
             return wrapped(call(target, method, arguments), sql);
         };

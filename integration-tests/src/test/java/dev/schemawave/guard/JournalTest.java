@@ -298,6 +298,7 @@ class JournalTest {
             assertThatThrownBy(() -> Bench.run(session, SCRIPT[0])).isInstanceOf(SQLException.class);
             session.rollback();
             record(session, false);
+            session.commit();
             assertThat(bench.history()).isEmpty();
             assertThat(bench.journal()).containsExactly("1:2");
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.schemawave.testservers.DatabaseServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +122,21 @@ class LeaseLostTest {
             }
             assertThat(claim.fenced()).hasValueSatisfying(by -> assertThat(by).contains("next"));
             assertThat(next.fenced()).isEmpty();
+        }
+    }
+
+    @Test
+    void theWatchEndsWithTheClaim() throws Exception {
+        Claim claim = Bench.postgres().claim("first");
+        claim.leaseLost();
+        List<Thread> watches = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("schemawave-guard"))
+                .toList();
+        claim.close();
+
+        assertThat(watches).isNotEmpty().allMatch(Thread::isDaemon);
+        for (Thread watch : watches) {
+            watch.join();
         }
     }
 }

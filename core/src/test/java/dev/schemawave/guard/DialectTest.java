@@ -1,0 +1,100 @@
+package dev.schemawave.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the guard understands what a server says. */
+class DialectTest {
+
+    private static final Dialect POSTGRES = new PostgreSql();
+    private static final Dialect MARIADB = new MySql(true);
+
+    private static SQLException state(String state) {
+        return new SQLException("failed", state);
+    }
+
+    private static SQLException code(int code) {
+        return new SQLException("failed", "HY000", code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"42P01", "3F000"})
+    void whatIsMissingInPostgres(String state) {
+        assertThat(POSTGRES.isMissing(state(state))).isTrue();
+        assertThat(POSTGRES.isRace(state(state))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"23505", "42710", "42P06", "42P07", "XX000"})
+    void whatSomebodyElseIsMakingInPostgres(String state) {
+        assertThat(POSTGRES.isRace(state(state))).isTrue();
+        assertThat(POSTGRES.isForbidden(state(state))).isFalse();
+    }
+
+    @Test
+    void whatIsForbiddenOrLockedInPostgres() {
+        assertThat(POSTGRES.isForbidden(state("42501"))).isTrue();
+        assertThat(POSTGRES.isLockTimeout(state("42501"))).isFalse();
+        assertThat(POSTGRES.isLockTimeout(state("55P03"))).isTrue();
+        assertThat(POSTGRES.isMissing(state("55P03"))).isFalse();
+        assertThat(POSTGRES.isMissing(new SQLException("without a state"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1146, 1049, 1142, 1044})
+    void whatIsMissingOrDeniedInMariaDb(int code) {
+        assertThat(MARIADB.isMissing(code(code))).isTrue();
+        assertThat(MARIADB.isRace(code(code))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1007, 1050, 1062, 1213})
+    void whatSomebodyElseIsMakingInMariaDb(int code) {
+        assertThat(MARIADB.isRace(code(code))).isTrue();
+        assertThat(MARIADB.isForbidden(code(code))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1044, 1142, 1095, 1227})
+    void whatIsForbiddenInMariaDb(int code) {
+        assertThat(MARIADB.isForbidden(code(code))).isTrue();
+        assertThat(MARIADB.isLockTimeout(code(code))).isFalse();
+    }
+
+    @Test
+    void whatIsLockedInMariaDb() {
+        assertThat(MARIADB.isLockTimeout(code(1205))).isTrue();
+        assertThat(MARIADB.isMissing(code(1205))).isFalse();
+    }
+
+    @Test
+    void whatAServerTakesBackIsNotSentAgain() {
+        assertThat(POSTGRES.undoesDdl()).isTrue();
+        assertThat(POSTGRES.repeatsStatements()).isFalse();
+        assertThat(MARIADB.undoesDdl()).isFalse();
+        assertThat(MARIADB.repeatsStatements()).isTrue();
+    }
+
+    @Test
+    void namesAreQuotedSoThatTheyCannotEnd() {
+        assertThat(POSTGRES.quoted("a\"b")).isEqualTo("\"a\"\"b\"");
+        assertThat(MARIADB.quoted("a`b")).isEqualTo("`a``b`");
+        assertThat(POSTGRES.schemaCreation("a\"b")).endsWith(" \"a\"\"b\"");
+        assertThat(MARIADB.schemaCreation("a`b")).endsWith(" `a``b`");
+        assertThat(POSTGRES.advice("a b")).contains("CREATE SCHEMA \"a b\"");
+        assertThat(MARIADB.advice("a b")).contains("CREATE DATABASE `a b`", "GRANT ALL ON `a b`.*");
+    }
+
+    @Test
+    void onlyAnIndexThatIsMadeConcurrentlyLeavesSomethingWhenItFails() {
+        assertThat(POSTGRES.mayLeaveRemains("create index concurrently a on b (c)"))
+                .isTrue();
+        assertThat(POSTGRES.mayLeaveRemains("create index a on b (c)")).isFalse();
+        assertThat(MARIADB.mayLeaveRemains("create index concurrently a on b (c)"))
+                .isFalse();
+    }
+}
