@@ -1,6 +1,8 @@
 package dev.schemawave.runner.flyway;
 
 import dev.schemawave.model.Outline;
+import dev.schemawave.model.RollbackPlan;
+import dev.schemawave.model.RollbackTarget;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.BuildInputs;
@@ -122,6 +124,21 @@ public final class FlywayRunner implements MigrationRunner {
         } catch (FlywayException e) {
             throw failures.outsideSteps(e);
         }
+    }
+
+    /** Reads all the scripts too, without running anything. */
+    @Override
+    public RollbackPlan rollbackPlan(DataSource database, RollbackTarget target) throws MigrationException {
+        return Rollback.plan(settings, undoPrefix(), database, target);
+    }
+
+    @Override
+    public List<Step.Applied> rollback(MigrationContext context, RollbackTarget target) throws MigrationException {
+        return Rollback.run(settings, undoPrefix(), context, target);
+    }
+
+    private String undoPrefix() {
+        return FlywaySettings.undoPrefix(properties.orElse(Map.of()));
     }
 
     @Override
