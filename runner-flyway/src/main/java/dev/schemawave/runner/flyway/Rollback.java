@@ -92,11 +92,7 @@ final class Rollback {
         Map<Undo, SqlScript> parsed = new LinkedHashMap<>();
         for (Undo undo : undos) {
             try {
-                SqlScript script = session.parse(undo);
-                if (!script.shouldExecute()) {
-                    throw UndoRefusals.notToBeExecuted(undo);
-                }
-                parsed.put(undo, script);
+                parsed.put(undo, session.parse(undo));
             } catch (FlywayException e) {
                 throw failures.unreadable(undo, e);
             }
@@ -112,10 +108,7 @@ final class Rollback {
         try (UndoSession session = session()) {
             for (Map.Entry<Undo, SqlScript> each : parsed(session).entrySet()) {
                 session.locked(() -> {
-                    session.run(
-                            each.getKey(),
-                            each.getValue(),
-                            () -> steps.begin(each.getKey(), each.getValue().executeInTransaction()));
+                    take(session, each.getKey(), each.getValue(), steps);
                     return steps;
                 });
                 steps.end();
@@ -123,6 +116,16 @@ final class Rollback {
             return steps.tookEffect();
         } catch (FlywayException e) {
             throw failures.during(steps, e);
+        }
+    }
+
+    private static void take(UndoSession session, Undo undo, SqlScript script, UndoSteps steps) {
+        try {
+            session.run(undo, script, () -> steps.begin(undo, script.executeInTransaction()));
+        } catch (RuntimeException e) {
+            // What Flyway does from here on, such as giving back its lock, is no part of the step.
+            steps.failed();
+            throw e;
         }
     }
 }

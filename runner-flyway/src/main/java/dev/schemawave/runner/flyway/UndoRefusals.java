@@ -84,14 +84,6 @@ final class UndoRefusals {
                 "go on with the edition of Flyway that has undone it");
     }
 
-    static MigrationException notToBeExecuted(Undo undo) {
-        return refused(
-                undo.script().file() + " is not to be executed here, says its .conf file (shouldExecute)",
-                Optional.of(undo.migration()),
-                undo.script().file(),
-                "let it be executed where its migration is, then roll back again; or " + ANEW);
-    }
-
     static MigrationException unsupported(LinkageError e) {
         return new MigrationException(
                 new Failure(

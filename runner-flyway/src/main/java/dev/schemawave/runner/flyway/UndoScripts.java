@@ -14,7 +14,7 @@ import org.flywaydb.core.internal.resource.ResourceNameParser;
 /**
  * The undo scripts that stand beside the migrations. Flyway's free edition passes over them.
  *
- * @param settings of the service
+ * @param settings the service's, but as if these scripts were the migrations: Flyway's parsers know no undo scripts
  * @param prefix what their names begin with
  * @param resources all that Flyway finds in its locations
  * @param all the scripts
@@ -32,9 +32,8 @@ record UndoScripts(Configuration settings, String prefix, ResourceProvider resou
 
     static UndoScripts in(Configuration settings, String prefix) {
         ResourceProvider resources = Scans.of(settings).resources();
-        // Flyway's parser knows no undo scripts, but they are named as migrations are.
-        ResourceNameParser names =
-                new ResourceNameParser(FlywaySettings.copy(settings).sqlMigrationPrefix(prefix));
+        Configuration undo = FlywaySettings.copy(settings).sqlMigrationPrefix(prefix);
+        ResourceNameParser names = new ResourceNameParser(undo);
         List<Found> all = new ArrayList<>();
         for (LoadableResource script : resources.getResources(prefix, settings.getSqlMigrationSuffixes())) {
             ResourceName name = names.parse(script.getFilename());
@@ -42,7 +41,7 @@ record UndoScripts(Configuration settings, String prefix, ResourceProvider resou
                 all.add(new Found(name, script));
             }
         }
-        return new UndoScripts(settings, prefix, resources, List.copyOf(all));
+        return new UndoScripts(undo, prefix, resources, List.copyOf(all));
     }
 
     List<Found> of(MigrationVersion version) {

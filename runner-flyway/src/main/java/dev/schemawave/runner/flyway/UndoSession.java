@@ -47,7 +47,7 @@ final class UndoSession implements AutoCloseable {
         this.scripts = scripts;
         JdbcConnectionFactory connections = new JdbcConnectionFactory(source, settings, null);
         DatabaseType type = connections.getDatabaseType();
-        parser = type.createSqlScriptFactory(settings, parsing);
+        parser = type.createSqlScriptFactory(scripts.settings(), parsing);
         executors = type.createSqlScriptExecutorFactory(connections, NoopCallbackExecutor.INSTANCE, null);
         connections.setConnectionInitializer((factory, connection) -> initialize(connection));
         database = type.createDatabase(settings, connections, null);
@@ -79,7 +79,6 @@ final class UndoSession implements AutoCloseable {
 
     /** Reads all of a script. */
     SqlScript parse(Undo undo) {
-        parsing.updateFilenamePlaceholder(undo.script().name(), settings);
         SqlScript script = parser.createSqlScript(undo.script().resource(), settings.isMixed(), scripts.resources());
         script.validate();
         return script;
@@ -97,7 +96,6 @@ final class UndoSession implements AutoCloseable {
      * @param begin called right before
      */
     void run(Undo undo, SqlScript script, Runnable begin) {
-        parsing.updateFilenamePlaceholder(undo.script().name(), settings);
         session.restoreOriginalState();
         session.changeCurrentSchemaTo(schema);
         if (script.executeInTransaction()) {

@@ -34,6 +34,11 @@ final class UndoSteps {
         beganAt = time.nanos();
     }
 
+    /** The running step has ended and was not committed, as far as anybody can tell. */
+    void failed() {
+        running.ifPresent(undo -> context.withoutEffect(undo.step()));
+    }
+
     /** The running step is committed. */
     void end() {
         tookEffectIf(undo -> true);
