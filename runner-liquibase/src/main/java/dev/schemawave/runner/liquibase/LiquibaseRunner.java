@@ -1,6 +1,8 @@
 package dev.schemawave.runner.liquibase;
 
 import dev.schemawave.model.Outline;
+import dev.schemawave.model.RollbackPlan;
+import dev.schemawave.model.RollbackTarget;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.BuildInputs;
@@ -136,6 +138,20 @@ public final class LiquibaseRunner implements MigrationRunner {
     /** Liquibase does not mind foreign tables. */
     @Override
     public void makeHistory(DataSource database) {}
+
+    @Override
+    public RollbackPlan rollbackPlan(DataSource database, RollbackTarget target) throws MigrationException {
+        return Session.with(
+                settings,
+                database,
+                session -> RollbackPlanner.plan(session, target).plan());
+    }
+
+    /** Liquibase's own rollback, by count. The row that has the tag stays, and with it the tag. */
+    @Override
+    public List<Step.Applied> rollback(MigrationContext context, RollbackTarget target) throws MigrationException {
+        return Session.with(settings, context.database(), session -> Rollback.run(session, context, target));
+    }
 
     @Override
     public String withoutSecrets(String statement) {
