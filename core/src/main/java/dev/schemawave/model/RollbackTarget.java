@@ -18,7 +18,8 @@ public sealed interface RollbackTarget {
     }
 
     /**
-     * The newest steps, whether or not they have a version between them.
+     * The newest steps, whether or not they have a version between them. They are counted in the history as it is: who
+     * tries again after a failure has to leave out those that were taken back before.
      *
      * @param steps how many; at least one
      */

@@ -29,23 +29,27 @@ final class GuardedContext implements MigrationContext, AutoCloseable {
     }
 
     static GuardedContext of(DatabaseServer server, Database database, String holder) {
+        try {
+            return new GuardedContext(guard(server, database)
+                    .claim(holder, Fingerprint.of(List.of(holder)), new AlwaysHeld(), () -> {})
+                    .orElseThrow());
+        } catch (SQLException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Guard guard(DatabaseServer server, Database database) {
         String schema = database.name() + "_guard";
         server.grantAllOn(database, schema);
         Scope scope = new Scope(
                 "test", server instanceof PostgresServer ? "public" : database.name(), "flyway_schema_history");
         Duration wait = Duration.ofSeconds(5);
-        Guard guard = new Guard(
+        return new Guard(
                 database.dataSource(),
                 scope,
                 new GuardSettings(schema, Duration.ofMinutes(1), wait, wait),
                 TimeSource.system(),
                 (sessions, atMost) -> {});
-        try {
-            return new GuardedContext(guard.claim(holder, Fingerprint.of(List.of(holder)), new AlwaysHeld(), () -> {})
-                    .orElseThrow());
-        } catch (SQLException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private record AlwaysHeld() implements LeaseProof {

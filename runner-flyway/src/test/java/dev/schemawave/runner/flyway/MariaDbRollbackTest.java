@@ -2,6 +2,7 @@ package dev.schemawave.runner.flyway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.schemawave.guard.Resolution;
 import dev.schemawave.model.RollbackTarget;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.testservers.Database;
@@ -65,7 +66,7 @@ class MariaDbRollbackTest extends RollbackContract {
     }
 
     @Test
-    void underTheGuardAScriptThatIsBrokenOffIsInTheJournalUnderANameOfItsOwn() throws Exception {
+    void underTheGuardAScriptThatIsBrokenOffIsInTheJournalAndGoesOnWhereItWas() throws Exception {
         scripts.with(
                 "U2__owners.sql",
                 "ALTER TABLE accounts ADD COLUMN note INT;\nDROP TABLE owners;\nDELETE FROM nowhere;");
@@ -82,6 +83,15 @@ class MariaDbRollbackTest extends RollbackContract {
                 assertThat(half.sql()).contains("DROP TABLE owners");
             });
         }
+        GuardedContext.guard(server(), created).resolve(Resolution.TOOK_EFFECT);
+        scripts.with(
+                "U2__owners.sql",
+                "ALTER TABLE accounts ADD COLUMN note INT;\nDROP TABLE owners;\nINSERT INTO accounts VALUES (9, 9, 9);");
+        try (GuardedContext last = GuardedContext.of(server(), created, "third")) {
+            scripts.runner().rollback(last, TO_1);
+        }
+        assertThat(history()).containsExactly("1");
+        assertThat(Sql.read(database, "SELECT id FROM accounts")).containsExactly("9");
     }
 
     @Test

@@ -40,6 +40,11 @@ import liquibase.resource.ResourceAccessor;
  * With a {@code runAlways} changeset, one that {@code failOnError=false} lets fail, or one that a precondition with {@code
  * onFail=CONTINUE} keeps from running, a schema is thus never settled: each start runs it, or asks again.
  *
+ * <p>A rollback is Liquibase's own, of all changesets that were executed after the newest row with the tag; that row stays.
+ * A changeset that runs always or on change counts as executed when it ran last, and runs again with the next update. What
+ * Liquibase would leave out in silence is refused: changesets that this changelog does not have or that its contexts, labels
+ * or {@code dbms} leave out, and those that were only marked as run.
+ *
  * <p>Immutable; safe for use by many threads. Liquibase has state that belongs to the whole process: all runs of all
  * runners take turns, and one that is made meanwhile waits.
  */

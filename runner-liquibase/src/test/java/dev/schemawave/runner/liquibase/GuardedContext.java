@@ -21,31 +21,33 @@ import javax.sql.DataSource;
 final class GuardedContext implements MigrationContext, AutoCloseable {
 
     private final Claim claim;
-    private int begun;
-    private Runnable beforeSecondStep = () -> {};
 
     private GuardedContext(Claim claim) {
         this.claim = claim;
     }
 
     static GuardedContext of(DatabaseServer server, Database database, String holder) {
+        try {
+            return new GuardedContext(guard(server, database)
+                    .claim(holder, Fingerprint.of(List.of(holder)), new AlwaysHeld(), () -> {})
+                    .orElseThrow());
+        } catch (SQLException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Guard guard(DatabaseServer server, Database database) {
         String schema = database.name() + "_guard";
         server.grantAllOn(database, schema);
         Scope scope =
                 new Scope("test", server instanceof PostgresServer ? "public" : database.name(), "databasechangelog");
         Duration wait = Duration.ofSeconds(5);
-        Guard guard = new Guard(
+        return new Guard(
                 database.dataSource(),
                 scope,
                 new GuardSettings(schema, Duration.ofMinutes(1), wait, wait),
                 TimeSource.system(),
                 (sessions, atMost) -> {});
-        try {
-            return new GuardedContext(guard.claim(holder, Fingerprint.of(List.of(holder)), new AlwaysHeld(), () -> {})
-                    .orElseThrow());
-        } catch (SQLException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private record AlwaysHeld() implements LeaseProof {
@@ -65,10 +67,6 @@ final class GuardedContext implements MigrationContext, AutoCloseable {
         return claim;
     }
 
-    void beforeSecondStep(Runnable action) {
-        beforeSecondStep = action;
-    }
-
     @Override
     public DataSource database() {
         return claim.sessions();
@@ -76,10 +74,6 @@ final class GuardedContext implements MigrationContext, AutoCloseable {
 
     @Override
     public void beforeStep(Step step, int number, int total) {
-        begun++;
-        if (begun == 2) {
-            beforeSecondStep.run();
-        }
         claim.begin(step);
     }
 
