@@ -20,6 +20,17 @@ public record Step(String id, String description, Optional<String> file) {
      */
     public record Applied(Step step, Duration took) {}
 
+    /**
+     * The step that takes this one back. Its id is its own: what a broken-off migration has left must never be taken for
+     * what a broken-off rollback has left.
+     *
+     * @param undoFile what says how, as far as the tool says
+     * @return a step with another id
+     */
+    public Step undo(Optional<String> undoFile) {
+        return new Step("undo of " + id, description, undoFile);
+    }
+
     /** The id, then the file or else the description. */
     @Override
     public String toString() {

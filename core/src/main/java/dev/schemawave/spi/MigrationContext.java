@@ -33,7 +33,8 @@ public interface MigrationContext {
     void afterStep(Step step, Duration took);
 
     /**
-     * To be called when a step that has begun turned out not to be applied, and the tool goes on without it.
+     * To be called when a step that has begun has ended without a row in the history, and the tool goes on, be it only to
+     * give back what it holds.
      *
      * @param step the step
      */

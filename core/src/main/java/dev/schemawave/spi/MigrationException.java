@@ -22,6 +22,20 @@ public final class MigrationException extends Exception {
         this.failure = failure;
     }
 
+    /** Says what a runner cannot do. */
+    static MigrationException unsupported(String what, String next) {
+        return new MigrationException(
+                new Failure(
+                        what,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "unchanged",
+                        next),
+                new UnsupportedOperationException(what));
+    }
+
     /**
      * The facts.
      *

@@ -1,6 +1,8 @@
 package dev.schemawave.spi;
 
 import dev.schemawave.model.Outline;
+import dev.schemawave.model.RollbackPlan;
+import dev.schemawave.model.RollbackTarget;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import java.util.List;
@@ -67,16 +69,9 @@ public interface MigrationRunner {
      * @throws MigrationException if the files cannot be read, or the tool cannot do this
      */
     default Outline outline(Optional<String> databaseUrl) throws MigrationException {
-        throw new MigrationException(
-                new MigrationException.Failure(
-                        "the runner for " + tool() + " cannot plan without a database",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "unchanged",
-                        "plan against the database, or implement MigrationRunner.outline"),
-                new UnsupportedOperationException("outline"));
+        throw MigrationException.unsupported(
+                "the runner for " + tool() + " cannot plan without a database",
+                "plan against the database, or implement MigrationRunner.outline");
     }
 
     /**
@@ -105,6 +100,42 @@ public interface MigrationRunner {
      * @throws MigrationStoppedException if the context refused the next step; passed on as it is
      */
     List<Step.Applied> migrate(MigrationContext context) throws MigrationException;
+
+    /**
+     * Says what {@link #rollback} would do, after the same checks. Changes nothing.
+     *
+     * @param database the database
+     * @param target how far to go back
+     * @return the steps to undo, newest first; none if the schema is there already
+     * @throws MigrationException if the target is not in the history, or if a step cannot be undone; it names all of those
+     * @throws MigrationStoppedException if the thread is interrupted while the tool is busy elsewhere in this process
+     */
+    default RollbackPlan rollbackPlan(DataSource database, RollbackTarget target) throws MigrationException {
+        throw cannotRollBack();
+    }
+
+    /**
+     * Takes back everything that is newer than the target, newest first. Called while the lease is held.
+     *
+     * <p>Before the first step is undone, it is checked that all can be. The context is told of each one, as {@link
+     * Step#undo} of what was applied. A step and the change of its history take effect together, through {@link
+     * MigrationContext#database}: afterwards the history is as if the step had never been applied.
+     *
+     * @param context the database to use, and who wants to know of each step
+     * @param target how far to go back
+     * @return the steps that were undone, in that order
+     * @throws MigrationException if a step failed, or if not all can be undone; then nothing was changed
+     * @throws MigrationStoppedException if the context refused the next step; passed on as it is
+     */
+    default List<Step.Applied> rollback(MigrationContext context, RollbackTarget target) throws MigrationException {
+        throw cannotRollBack();
+    }
+
+    private MigrationException cannotRollBack() {
+        return MigrationException.unsupported(
+                "the runner for " + tool() + " cannot roll back",
+                "take the change back with a new migration, or implement MigrationRunner.rollback");
+    }
 
     /**
      * The history table as a tool's configuration names it.

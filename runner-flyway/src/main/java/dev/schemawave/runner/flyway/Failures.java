@@ -37,14 +37,7 @@ final class Failures {
 
     /** Flyway failed in a run. Throws on what the context has thrown into it. */
     MigrationException during(Steps steps, FlywayException e) {
-        for (Throwable cause : FailedStatement.causes(e)) {
-            if (cause instanceof MigrationStoppedException stopped) {
-                throw stopped;
-            }
-            if (cause instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        rethrowStop(e);
         FailedStatement statement = FailedStatement.of(e);
         Aftermath aftermath;
         try {
@@ -65,6 +58,18 @@ final class Failures {
                 steps.running(),
                 leftBehind(step, steps.inDoubt(), statement, aftermath),
                 next(step, statement, aftermath));
+    }
+
+    /** What the context has thrown into Flyway goes on; an interrupt is kept. */
+    static void rethrowStop(FlywayException e) {
+        for (Throwable cause : FailedStatement.causes(e)) {
+            if (cause instanceof MigrationStoppedException stopped) {
+                throw stopped;
+            }
+            if (cause instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static String leftBehind(Step step, List<Step> inDoubt, FailedStatement statement, Aftermath aftermath) {

@@ -1,6 +1,8 @@
 package dev.schemawave.runner.flyway;
 
 import dev.schemawave.model.Outline;
+import dev.schemawave.model.RollbackPlan;
+import dev.schemawave.model.RollbackTarget;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.BuildInputs;
@@ -27,6 +29,16 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  *
  * <p>To plan, Flyway's {@code info} and {@code validate} commands are run, and with them the callbacks that a service has
  * for these events.
+ *
+ * <p>A rollback needs an undo script for each migration that it takes back, a Java migration too: {@code U3__name.sql}
+ * beside {@code V3__name.sql}, with the prefix of {@code flyway.undoSqlMigrationPrefix} ({@code U}; also for a
+ * configuration that was made in code), and separator, suffixes, encoding and placeholders as for migrations. Highest
+ * version first, each is run and its migration's row removed in one transaction, as far as the database and the script let
+ * it. Repeatable migrations that have run since leave the history too, so that they run again. Nothing is taken back beyond
+ * a baseline, nor while the history has a failed row. Callbacks are not called.
+ *
+ * <p>Flyway's free edition passes over undo scripts, unless {@code flyway.validateMigrationNaming} is on: then it refuses
+ * them as wrongly named.
  */
 public final class FlywayRunner implements MigrationRunner {
 
@@ -122,6 +134,21 @@ public final class FlywayRunner implements MigrationRunner {
         } catch (FlywayException e) {
             throw failures.outsideSteps(e);
         }
+    }
+
+    /** Reads all the scripts too, without running anything. */
+    @Override
+    public RollbackPlan rollbackPlan(DataSource database, RollbackTarget target) throws MigrationException {
+        return Rollback.plan(settings, undoPrefix(), database, target);
+    }
+
+    @Override
+    public List<Step.Applied> rollback(MigrationContext context, RollbackTarget target) throws MigrationException {
+        return Rollback.run(settings, undoPrefix(), context, target);
+    }
+
+    private String undoPrefix() {
+        return FlywaySettings.undoPrefix(properties.orElse(Map.of()));
     }
 
     @Override

@@ -19,7 +19,15 @@ final class FlywaySettings {
     /** Not for Flyway: it could read it only with an optional library, and it is set in code anyway. */
     private static final String TRANSACTIONAL_LOCK = "flyway.postgresql.transactional.lock";
 
+    /** Not for Flyway either: its free edition knows no undo scripts. */
+    private static final String UNDO_PREFIX = "flyway.undoSqlMigrationPrefix";
+
     private FlywaySettings() {}
+
+    /** What the names of undo scripts begin with. */
+    static String undoPrefix(Map<String, String> properties) {
+        return properties.getOrDefault(UNDO_PREFIX, "U");
+    }
 
     static FluentConfiguration fromProperties(Map<String, String> properties) {
         Map<String, String> forFlyway = new HashMap<>(properties);
@@ -33,6 +41,7 @@ final class FlywaySettings {
                     "{}=true has no effect: with it a migration and its history row would be committed apart",
                     TRANSACTIONAL_LOCK);
         }
+        forFlyway.remove(UNDO_PREFIX);
         return Flyway.configure().envVars().configuration(forFlyway);
     }
 

@@ -4,10 +4,6 @@ import dev.schemawave.model.Outline;
 import dev.schemawave.model.PlannedStep;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.MigrationException;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +43,7 @@ final class Outlines {
     static Outline of(Configuration settings) throws MigrationException {
         try {
             return new Outlines(settings).read();
-        } catch (FlywayException | UncheckedIOException e) {
+        } catch (FlywayException e) {
             throw Failures.inFiles(FailedStatement.reason(e), e);
         } catch (LinkageError e) {
             throw Failures.inFiles("this version of Flyway cannot be asked for its migrations without a database", e);
@@ -85,7 +81,7 @@ final class Outlines {
                         Optional.ofNullable(name.getVersion()),
                         name.getDescription(),
                         script.getRelativePath(),
-                        Optional.of(texts.script(content(script)))));
+                        Optional.of(texts.script(Texts.content(script)))));
             }
         }
         return found;
@@ -123,16 +119,6 @@ final class Outlines {
                 throw Failures.inFiles(
                         "there are two migrations of one version: " + twins, new FlywayException("duplicate"));
             }
-        }
-    }
-
-    private static String content(LoadableResource script) {
-        try (Reader reader = script.read()) {
-            StringWriter text = new StringWriter();
-            reader.transferTo(text);
-            return text.toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + script.getRelativePath(), e);
         }
     }
 

@@ -43,10 +43,45 @@ record SchemaHistory(List<MigrationInfo> rows, boolean schemasEmpty) {
 
     /** The highest version that took effect, be it known to this build or not. */
     Optional<MigrationVersion> current() {
-        return highest(rows.stream()
+        return currentWithout(List.of());
+    }
+
+    /** The same, if some rows were not there. */
+    Optional<MigrationVersion> currentWithout(List<MigrationInfo> gone) {
+        return highest(effective().filter(row -> !gone.contains(row)));
+    }
+
+    /** The migrations with a version that are in effect, whether or not this build has them. */
+    Stream<MigrationInfo> versioned() {
+        return effective()
+                .filter(row -> row.getVersion() != null)
+                .filter(row -> !row.getType().isSynthetic())
+                .filter(row -> !row.getType().isBaseline());
+    }
+
+    /** All runs of what is repeatable. */
+    Stream<MigrationInfo> repeatables() {
+        return rows.stream()
+                .filter(row -> row.getState().isApplied())
+                .filter(row -> row.getVersion() == null)
+                .filter(row -> !row.getType().isSynthetic());
+    }
+
+    /** The version that the schema had when Flyway took it over. */
+    Optional<MigrationVersion> baseline() {
+        return highest(effective().filter(row -> row.getType().isBaseline()));
+    }
+
+    boolean hasRow(int rank) {
+        return rows.stream().anyMatch(row -> Objects.equals(row.getInstalledRank(), rank));
+    }
+
+    private Stream<MigrationInfo> effective() {
+        return rows.stream()
                 .filter(row -> row.getState().isApplied())
                 .filter(row -> !row.getState().isFailed())
-                .filter(row -> !TAKEN_BACK.contains(row.getState())));
+                .filter(row -> !row.getType().isUndo())
+                .filter(row -> !TAKEN_BACK.contains(row.getState()));
     }
 
     /** The highest version that this build has and wants. */

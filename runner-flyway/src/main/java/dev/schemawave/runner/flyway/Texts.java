@@ -1,9 +1,14 @@
 package dev.schemawave.runner.flyway;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.resource.LoadableResource;
 
 /** Makes texts fit for a message: one line where one is wanted, not too long, and without the values of placeholders. */
 final class Texts {
@@ -50,6 +55,17 @@ final class Texts {
             masked = masked.replace(secret.getKey(), secret.getValue());
         }
         return masked;
+    }
+
+    /** All of a script. */
+    static String content(LoadableResource script) {
+        try (Reader reader = script.read()) {
+            StringWriter text = new StringWriter();
+            reader.transferTo(text);
+            return text.toString();
+        } catch (IOException e) {
+            throw new FlywayException("cannot read " + script.getRelativePath(), e);
+        }
     }
 
     static String oneLine(String text) {

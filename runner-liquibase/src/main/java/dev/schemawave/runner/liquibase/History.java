@@ -57,6 +57,13 @@ record History(List<RanChangeSet> rows) {
         return List.copyOf(unknown.values());
     }
 
+    /** How many rows are of changesets. */
+    int ofChangeSets() {
+        return (int) rows.stream()
+                .filter(row -> !row.getChangeLog().equals(INTERNAL))
+                .count();
+    }
+
     boolean contains(ChangeSet changeSet) {
         return rows.stream().anyMatch(row -> row.isSameAs(changeSet));
     }

@@ -1,6 +1,8 @@
 package dev.schemawave.runner.liquibase;
 
 import dev.schemawave.model.Outline;
+import dev.schemawave.model.RollbackPlan;
+import dev.schemawave.model.RollbackTarget;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.BuildInputs;
@@ -37,6 +39,11 @@ import liquibase.resource.ResourceAccessor;
  * <p>A plan counts a changeset as pending as {@code update} does before it looks at the changeset's own preconditions.
  * With a {@code runAlways} changeset, one that {@code failOnError=false} lets fail, or one that a precondition with {@code
  * onFail=CONTINUE} keeps from running, a schema is thus never settled: each start runs it, or asks again.
+ *
+ * <p>A rollback is Liquibase's own, of all changesets that were executed after the newest row with the tag; that row stays.
+ * A changeset that runs always or on change counts as executed when it ran last, and runs again with the next update. What
+ * Liquibase would leave out in silence is refused: changesets that this changelog does not have or that its contexts, labels
+ * or {@code dbms} leave out, and those that were only marked as run.
  *
  * <p>Immutable; safe for use by many threads. Liquibase has state that belongs to the whole process: all runs of all
  * runners take turns, and one that is made meanwhile waits.
@@ -136,6 +143,20 @@ public final class LiquibaseRunner implements MigrationRunner {
     /** Liquibase does not mind foreign tables. */
     @Override
     public void makeHistory(DataSource database) {}
+
+    @Override
+    public RollbackPlan rollbackPlan(DataSource database, RollbackTarget target) throws MigrationException {
+        return Session.with(
+                settings,
+                database,
+                session -> RollbackPlanner.plan(session, target).plan());
+    }
+
+    /** Liquibase's own rollback, by count. The row that has the tag stays, and with it the tag. */
+    @Override
+    public List<Step.Applied> rollback(MigrationContext context, RollbackTarget target) throws MigrationException {
+        return Session.with(settings, context.database(), session -> Rollback.run(session, context, target));
+    }
 
     @Override
     public String withoutSecrets(String statement) {

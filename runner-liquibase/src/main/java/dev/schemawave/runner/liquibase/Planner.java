@@ -48,11 +48,11 @@ final class Planner {
 
     /** What is done with a database that is only read. */
     @FunctionalInterface
-    private interface Reading<T> {
+    interface Reading<T> {
         T of(Database database) throws Exception;
     }
 
-    private static <T> T reading(Session session, Reading<T> reading) throws Exception {
+    static <T> T reading(Session session, Reading<T> reading) throws Exception {
         Session.forget();
         Database database = session.databases().open();
         try {

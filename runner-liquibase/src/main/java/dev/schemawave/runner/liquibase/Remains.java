@@ -18,10 +18,14 @@ record Remains(String text, boolean none) {
 
     /** The product is given, because the database could not name it over a lost connection. */
     static Remains of(
-            ChangeSet changeSet, boolean failedInside, Statements statements, Database database, String product) {
-        String name = "Changeset " + changeSet.toString(false);
+            String name,
+            ChangeSet changeSet,
+            boolean failedInside,
+            Statements statements,
+            Database database,
+            String product) {
         if (!failedInside) {
-            return some(name + " may be in effect, but has no row in the history.");
+            return some(name + " may be in effect, but the history does not say so.");
         }
         if (!changeSet.isRunInTransaction() || !database.supportsDDLInTransaction()) {
             return some(name + " does not run in a transaction: its statements before the failing one are in effect.");
@@ -38,8 +42,8 @@ record Remains(String text, boolean none) {
                 + "': " + product + " has committed that, and rolled back what came after.");
     }
 
-    static Remains ofLostConnection(ChangeSet changeSet, String product) {
-        return some("Changeset " + changeSet.toString(false) + " was under way when the connection was lost: " + product
+    static Remains ofLostConnection(String name, String product) {
+        return some(name + " was under way when the connection was lost: " + product
                 + " rolls back what it had not committed.");
     }
 

@@ -24,7 +24,7 @@ record SqlTexts(Database database, Secrets secrets) {
                 }
                 Sql[] generated = SqlGeneratorFactory.getInstance().generateSql(change, database);
                 for (Sql statement : generated) {
-                    statements.add(statement.toSql().strip() + end(statement));
+                    statements.add(text(statement));
                 }
             }
         } catch (Exception e) {
@@ -33,12 +33,13 @@ record SqlTexts(Database database, Secrets secrets) {
         return Optional.of(secrets.hide(String.join("\n", statements)));
     }
 
-    private static String end(Sql statement) {
-        return statement.toSql().strip().endsWith(";") ? "" : ";";
+    static String text(Sql statement) {
+        String sql = statement.toSql().strip();
+        return sql.endsWith(";") ? sql : sql + ";";
     }
 
     /** Liquibase's own changes only build statements; custom ones, and extensions, run whatever they like. */
-    private static boolean isInert(Change change) {
+    static boolean isInert(Change change) {
         return change.getClass().getPackage() == StopChange.class.getPackage()
                 && !(change instanceof ExecuteShellCommandChange)
                 && !(change instanceof StopChange);

@@ -98,9 +98,11 @@ final class StepListener extends AbstractChangeExecListener {
 
     /** What the current changeset has left in the database, after the update failed. */
     Optional<Remains> remains(Database database, boolean connected) {
-        return current()
-                .map(changeSet -> connected
-                        ? Remains.of(changeSet, failedInside, statements, database, product)
-                        : Remains.ofLostConnection(changeSet, product));
+        return current().map(changeSet -> {
+            String name = "Changeset " + changeSet.toString(false);
+            return connected
+                    ? Remains.of(name, changeSet, failedInside, statements, database, product)
+                    : Remains.ofLostConnection(name, product);
+        });
     }
 }
