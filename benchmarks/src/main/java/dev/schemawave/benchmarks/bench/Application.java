@@ -58,10 +58,8 @@ record Application(Tool tool, Path scripts, Path jar) {
         if (tool != Tool.FLYWAY_13) {
             Files.writeString(scripts.resolve("db/changelog.xml"), changelog(String.join("", included)));
         }
-        Files.writeString(
-                scripts.resolve("schemawave.properties"), String.join("\n", settings(tool)) + "\n");
-        return new Application(
-                tool, scripts, Jars.pack(scripts, directory.resolve(scripts.getFileName() + ".jar")));
+        Files.writeString(scripts.resolve("schemawave.properties"), String.join("\n", settings(tool)) + "\n");
+        return new Application(tool, scripts, Jars.pack(scripts, directory.resolve(scripts.getFileName() + ".jar")));
     }
 
     private static List<String> settings(Tool tool) {
@@ -79,7 +77,6 @@ record Application(Tool tool, Path scripts, Path jar) {
                     xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
                     xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
                         http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
-                """ + includes
-                + "</databaseChangeLog>\n";
+                """ + includes + "</databaseChangeLog>\n";
     }
 }

@@ -1,16 +1,13 @@
 package dev.schemawave.benchmarks.bench;
 
+import java.io.PrintStream;
 import java.util.List;
 
 /** Runs benchmarks and writes down what came of them. */
 public final class Bench {
 
-    private static final List<Case> CASES = List.of(new WarmCase(),
-            new HerdCase(),
-            new LockCase(),
-            new HandoffCase(),
-            new TakeoverCase(),
-            new FenceCase());
+    private static final List<Case> CASES = List.of(
+            new WarmCase(), new HerdCase(), new LockCase(), new HandoffCase(), new TakeoverCase(), new FenceCase());
 
     private Bench() {}
 
@@ -21,8 +18,12 @@ public final class Bench {
      * @throws Exception if the harness itself fails
      */
     public static void main(String[] arguments) throws Exception {
-        Options options = Options.of(System.getProperties());
-        Findings findings = new Findings(System.out);
+        run(Options.of(System.getProperties()), System.out);
+        System.exit(0);
+    }
+
+    static void run(Options options, PrintStream out) throws Exception {
+        Findings findings = new Findings(out);
         List<Case> wanted = CASES.stream()
                 .filter(one -> options.bench().equals("all") || options.bench().equals(one.name()))
                 .toList();
@@ -33,8 +34,9 @@ public final class Bench {
         try (Lab lab = new Lab(options)) {
             for (Case one : wanted) {
                 one.run(lab, findings);
+                // After each, so that what was measured is kept if the next one fails.
+                new Report(options, findings).write();
             }
         }
-        System.exit(0);
     }
 }

@@ -78,7 +78,6 @@ record Family(String name, Place place, Kind ours, Kind raw, List<Kind> peers, U
                     + " locked_at timestamp NOT NULL, locked_by varchar(255) NOT NULL)");
             statement.execute("CREATE TABLE raw_lock (name varchar(64) PRIMARY KEY, owner varchar(64) NOT NULL,"
                     + " held_until timestamptz NOT NULL)");
-            statement.execute("INSERT INTO raw_lock VALUES ('pair', '', '-infinity')");
         }
         return new Family(
                 "jdbc",
@@ -95,7 +94,7 @@ record Family(String name, Place place, Kind ours, Kind raw, List<Kind> peers, U
 
     /** Each has a lock of its own, so that none finds what another one has left behind. */
     Place place(Kind kind) {
-        return kind == Kind.RAW_JDBC ? place : place.named(kind.text() + "-" + name);
+        return place.named(kind.text() + "-" + name);
     }
 
     List<Kind> all() {

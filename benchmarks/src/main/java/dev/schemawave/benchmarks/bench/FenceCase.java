@@ -8,7 +8,6 @@ import dev.schemawave.testkit.network.FaultProxy;
 import dev.schemawave.testservers.Database;
 import dev.schemawave.testservers.DatabaseServer;
 import java.io.IOException;
-import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /** What the fence costs a migration: counted round trips to the database, of a run with many less those with one. */
@@ -23,30 +22,33 @@ final class FenceCase implements Case {
 
     @Override
     public void run(Lab lab, Findings findings) throws Exception {
-        Map<String, DatabaseServer> servers = Map.of("postgresql", Lab.postgres(), "mariadb", Lab.mariaDb());
-        for (Map.Entry<String, DatabaseServer> server : servers.entrySet()) {
-            double fenced = each(lab, server.getValue(), "fenced");
-            double unfenced = each(lab, server.getValue(), "unfenced");
-            double bare = each(lab, server.getValue(), "bare");
-            findings.add(Result.of(
-                            name(),
-                            server.getKey() + "-migration",
-                            Tool.FLYWAY_13.text(),
-                            Unit.TRIPS,
-                            Figure.exactly(fenced),
-                            Figure.exactly(bare),
-                            1)
-                    .more("unfenced_trips=" + Figure.text(unfenced)));
-            Result cost = Result.of(
-                    name(),
-                    server.getKey() + "-fence-alone",
-                    "no-fence",
-                    Unit.TRIPS,
-                    Figure.exactly(fenced - unfenced),
-                    Figure.exactly(unfenced),
-                    1);
-            findings.add("postgresql".equals(server.getKey()) ? cost.floor(Figure.exactly(2)).target(Target.ours(3)) : cost);
-        }
+        compare(lab, "postgresql", Lab.postgres(), findings);
+        compare(lab, "mariadb", Lab.mariaDb(), findings);
+    }
+
+    private void compare(Lab lab, String product, DatabaseServer server, Findings findings) throws IOException {
+        double fenced = each(lab, server, "fenced");
+        double unfenced = each(lab, server, "unfenced");
+        double bare = each(lab, server, "bare");
+        findings.add(Result.of(
+                        name(),
+                        product + "-migration",
+                        Tool.FLYWAY_13.text(),
+                        Unit.TRIPS,
+                        Figure.exactly(fenced),
+                        Figure.exactly(bare),
+                        1)
+                .more("unfenced_trips=" + Figure.text(unfenced)));
+        Result cost = Result.of(
+                name(),
+                product + "-fence-alone",
+                "no-fence",
+                Unit.TRIPS,
+                Figure.exactly(fenced - unfenced),
+                Figure.exactly(unfenced),
+                1);
+        findings.add(
+                product.equals("postgresql") ? cost.floor(Figure.exactly(2)).target(Target.ours(3)) : cost);
     }
 
     private static double each(Lab lab, DatabaseServer server, String how) throws IOException {
@@ -68,7 +70,7 @@ final class FenceCase implements Case {
 
     private static void migrate(String how, Application service, Database database, String guardSchema) {
         String scripts = "filesystem:" + service.scripts().resolve("db/migration");
-        if ("bare".equals(how)) {
+        if (how.equals("bare")) {
             Flyway.configure()
                     .dataSource(database.dataSource())
                     .locations(scripts)

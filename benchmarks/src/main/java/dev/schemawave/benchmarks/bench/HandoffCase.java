@@ -33,7 +33,7 @@ final class HandoffCase implements Case {
                 Map<Kind, List<Double>> commands = new LinkedHashMap<>();
                 for (int round = 0; round < lab.rounds(); round++) {
                     for (Kind kind : List.of(family.ours(), peer)) {
-                        Place place = family.place().named("handoff-" + kind.ordinal() + "-" + waiters);
+                        Place place = family.place().named("handoff-" + kind.text() + "-" + waiters);
                         measure(lab, family, kind, place, waiters, trips, commands);
                     }
                 }

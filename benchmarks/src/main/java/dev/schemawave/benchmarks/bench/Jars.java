@@ -6,9 +6,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 
 /**
  * The jars of this JVM's class path. A JVM of a contender gets those alone that a service with that contender has, because
@@ -17,8 +17,8 @@ import java.util.spi.ToolProvider;
 final class Jars {
 
     private static final List<String> LOGGING = List.of("slf4j-api-", "logback-classic-", "logback-core-");
-    private static final List<String> FLYWAY =
-            List.of("flyway-", "jackson-databind-", "jackson-core-", "jackson-annotations-", "jackson-dataformat-toml-");
+    private static final List<String> FLYWAY = List.of(
+            "flyway-", "jackson-databind-", "jackson-core-", "jackson-annotations-", "jackson-dataformat-toml-");
     private static final List<String> LIQUIBASE = List.of(
             "liquibase-core-",
             "opencsv-",
@@ -30,7 +30,8 @@ final class Jars {
             "commons-lang3-",
             "commons-io-",
             "picocli-");
-    private static final List<String> ZOOKEEPER = List.of("zookeeper-", "curator-client-", "curator-framework-");
+    private static final List<String> ZOOKEEPER =
+            List.of("zookeeper-", "netty-", "curator-client-", "curator-framework-");
 
     private final List<Path> all = new ArrayList<>();
 
@@ -73,37 +74,39 @@ final class Jars {
 
     /** A service that migrates with this tool and Schemawave. */
     List<Path> service(Application.Tool tool) {
-        return pick(common(), tools(tool), List.of("schemawave-core", "schemawave-lock-jdbc", "schemawave-runner-"
-                + tool.family()));
+        return pick(Stream.of(
+                common(),
+                tools(tool),
+                List.of("schemawave-core", "schemawave-lock-jdbc", "schemawave-runner-" + tool.family())));
     }
 
     /** As {@link #service}, with a lock on Redis. */
     List<Path> serviceOnRedis(Application.Tool tool) {
-        return pick(
+        return pick(Stream.of(
                 common(),
                 tools(tool),
                 redis(),
-                List.of("schemawave-core", "schemawave-lock-redis", "schemawave-runner-" + tool.family()));
+                List.of("schemawave-core", "schemawave-lock-redis", "schemawave-runner-" + tool.family())));
     }
 
     /** A service that migrates with the tool alone. */
     List<Path> bare(Application.Tool tool) {
-        return pick(common(), tools(tool));
+        return pick(Stream.of(common(), tools(tool)));
     }
 
     /** Nothing but a driver. */
     List<Path> plain() {
-        return pick(List.of("schemawave-benchmarks", "postgresql-"));
+        return pick(Stream.of(List.of("schemawave-benchmarks", "postgresql-")));
     }
 
     /** Someone who locks with Schemawave. */
     List<Path> locks() {
-        return pick(common(), redis(), ZOOKEEPER, List.of("schemawave-core", "schemawave-lock-"));
+        return pick(Stream.of(common(), redis(), ZOOKEEPER, List.of("schemawave-core", "schemawave-lock-")));
     }
 
     /** Someone who locks with something else: all but Schemawave. */
     List<Path> peersLocks() {
-        return pick(common(), redis(), ZOOKEEPER, List.of("curator-recipes-", "shedlock-"));
+        return pick(Stream.of(common(), redis(), ZOOKEEPER, List.of("curator-recipes-", "shedlock-")));
     }
 
     /** Redisson and whatever it needs, which is a lot. */
@@ -129,10 +132,8 @@ final class Jars {
         };
     }
 
-    @SafeVarargs
-    private List<Path> pick(List<String>... beginnings) {
-        List<String> wanted =
-                Arrays.stream(beginnings).flatMap(List::stream).toList();
+    private List<Path> pick(Stream<List<String>> beginnings) {
+        List<String> wanted = beginnings.flatMap(List::stream).toList();
         return all.stream()
                 .filter(jar -> wanted.stream().anyMatch((jar.getFileName() + "")::startsWith))
                 .toList();

@@ -67,8 +67,7 @@ final class Jvm implements AutoCloseable {
             command.add(jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
             command.add(main);
             command.addAll(List.of(arguments));
-            return new Jvm(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
+            return new Jvm(new ProcessBuilder(command).redirectErrorStream(true).start());
         }
 
         /** Runs to the end, and takes the time that it tells, in milliseconds. */
@@ -135,7 +134,11 @@ final class Jvm implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -42,9 +42,10 @@ final class LockCase implements Case {
         for (Kind kind : family.all()) {
             try (Traffic traffic = family.traffic(lab);
                     FaultProxy wire = FaultProxy.to(family.place().ports().get(0));
-                    Mutex mutex = kind.open("jdbc".equals(family.name())
-                            ? family.place(kind).through(List.of(wire.port()))
-                            : family.place(kind))) {
+                    Mutex mutex = kind.open(
+                            family.name().equals("jdbc")
+                                    ? family.place(kind).through(List.of(wire.port()))
+                                    : family.place(kind))) {
                 pairs(mutex, 2);
                 traffic.count();
                 long trips = wire.roundTrips();

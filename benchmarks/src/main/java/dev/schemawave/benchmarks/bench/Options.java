@@ -15,8 +15,7 @@ import java.util.Properties;
  * @param liquibase5 the jar of Liquibase 5
  * @param directory where everything goes that a run leaves behind
  */
-record Options(
-        String bench, int rounds, Duration delay, String peer, Optional<Path> liquibase5, Path directory) {
+record Options(String bench, int rounds, Duration delay, String peer, Optional<Path> liquibase5, Path directory) {
 
     static Options of(Properties properties) {
         return new Options(

@@ -42,18 +42,15 @@ final class PooledStart {
         Application service = Application.write(lab.directory(), Tool.FLYWAY_13, MIGRATIONS);
         String scripts = "filesystem:" + service.scripts().resolve("db/migration");
         long ours = count(pool -> migrate(pool, scripts));
-        long theirs = count(pool -> Flyway.configure()
-                .dataSource(pool)
-                .locations(scripts)
-                .load()
-                .migrate());
+        long theirs = count(pool ->
+                Flyway.configure().dataSource(pool).locations(scripts).load().migrate());
         findings.add(Result.of(
                         "warm",
                         "pooled",
                         Tool.FLYWAY_13.text(),
                         Unit.TRIPS,
-                        Figure.exactly(ours),
-                        Figure.exactly(theirs),
+                        Figure.exactly((double) ours),
+                        Figure.exactly((double) theirs),
                         1)
                 .floor(Figure.exactly(1))
                 .target(Target.ours(1)));

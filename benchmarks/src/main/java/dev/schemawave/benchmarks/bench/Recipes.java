@@ -28,7 +28,9 @@ final class Recipes {
 
     Recipe oursOnRedis() {
         return recipe("CoordinatedThreads", lab.jars().serviceOnRedis(service.tool()))
-                .with("schemawave.coordination.url", "redis://127.0.0.1:" + lab.redis(1).get(0));
+                .with(
+                        "schemawave.coordination.url",
+                        "redis://127.0.0.1:" + lab.redis(1).get(0));
     }
 
     Recipe bare() {

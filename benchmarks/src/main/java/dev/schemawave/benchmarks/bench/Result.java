@@ -59,8 +59,7 @@ record Result(
     }
 
     Result floor(Figure lowest) {
-        return new Result(
-                bench, scene, peer, unit, ours, theirs, Optional.of(lowest), target, rounds, more);
+        return new Result(bench, scene, peer, unit, ours, theirs, Optional.of(lowest), target, rounds, more);
     }
 
     Result target(Target wanted) {
@@ -82,9 +81,8 @@ record Result(
                 + ours.text() + " peer" + suffix + theirs.text());
         floor.ifPresent(lowest -> line.append(" floor").append(suffix).append(lowest.text()));
         line.append(" ratio=").append(Figure.text(ratio()));
-        target.ifPresent(wanted -> line.append(" target=")
-                .append(wanted)
-                .append(wanted.isReached(this) ? " reached=yes" : " reached=no"));
+        target.ifPresent(wanted ->
+                line.append(" target=").append(wanted).append(wanted.isReached(this) ? " reached=yes" : " reached=no"));
         line.append(" rounds=").append(rounds);
         more.forEach(fact -> line.append(' ').append(fact));
         return line.toString();

@@ -23,8 +23,7 @@ final class TakeoverCase implements Case {
 
     @Override
     public void run(Lab lab, Findings findings) throws Exception {
-        for (Family family : List.of(
-                Family.redis(lab, TTL), Family.zooKeeper(lab, TTL), Family.jdbc(TTL))) {
+        for (Family family : List.of(Family.redis(lab, TTL), Family.zooKeeper(lab, TTL), Family.jdbc(TTL))) {
             Kind peer = family.peers().get(1);
             findings.set(peer.text(), peer.settings());
             Contest contest = new Contest()
@@ -44,7 +43,7 @@ final class TakeoverCase implements Case {
 
     private static double measure(Lab lab, Family family, Kind kind) throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        try (Jvm holder = FirstLock.recipe(lab, kind).start(FirstLock.arguments(kind, family));
+        try (Jvm holder = FirstLock.recipe(lab, kind).start(FirstLock.arguments(kind, family.place(kind)));
                 Mutex next = kind.open(family.place(kind))) {
             holder.await("HELD");
             Future<Long> acquired = thread.submit(() -> {

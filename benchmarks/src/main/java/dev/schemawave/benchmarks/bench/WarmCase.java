@@ -27,16 +27,25 @@ final class WarmCase implements Case {
             Stage stage = Stage.set(lab, service);
             findings.add(stage.contest("cold", UnaryOperator.identity())
                     .target(Target.ratio(tool == Tool.FLYWAY_13 ? 0.20 : 0.08)));
+            findings.add(stage.contest("cold-connected", WarmCase::connected)
+                    .target(Target.ratio(tool == Tool.FLYWAY_13 ? 0.20 : 0.08)));
             findings.add(stage.contest("cold-logback", Recipes::logging));
             try (FaultProxy wire = FaultProxy.to(Lab.postgres().port())) {
                 wire.delay(EACH_WAY);
-                findings.add(stage.through(wire)
-                        .contest("cold-plus-2ms", UnaryOperator.identity())
-                        .target(Target.ratio(tool == Tool.FLYWAY_13 ? 0.12 : 0.06)));
+                Target target = Target.ratio(tool == Tool.FLYWAY_13 ? 0.12 : 0.06);
+                Stage far = stage.through(wire);
+                findings.add(
+                        far.contest("cold-plus-2ms", UnaryOperator.identity()).target(target));
+                findings.add(far.contest("cold-connected-plus-2ms", WarmCase::connected)
+                        .target(target));
             }
             findings.set(tool.text(), "default settings, migrations in a jar on the class path");
         }
         new PooledStart(lab, findings).run();
+    }
+
+    private static Recipe connected(Recipe recipe) {
+        return recipe.with("bench.connect", "true");
     }
 
     /** One migrated database for ours, one for the bare tool. */
@@ -61,7 +70,7 @@ final class WarmCase implements Case {
         Result contest(String scene, UnaryOperator<Recipe> change) throws Exception {
             Recipe mine = change.apply(recipes.ours()).on(ours);
             Recipe bare = change.apply(recipes.bare()).on(theirs);
-            Recipe plain = recipes.plain().on(theirs);
+            Recipe plain = change.apply(recipes.plain()).on(theirs);
             String[] question = {service.jar().toString(), "SELECT count(*) FROM " + history()};
             mine.measure("UpToDate");
             bare.measure(recipes.nothingToDo());

@@ -15,6 +15,7 @@ final class CuratorMutex implements Mutex {
         client = CuratorFrameworkFactory.builder()
                 .connectString("127.0.0.1:" + place.port())
                 .sessionTimeoutMs(Math.toIntExact(place.ttl().toMillis()))
+                .connectionTimeoutMs(Math.toIntExact(place.ttl().toMillis()))
                 .retryPolicy(new ExponentialBackoffRetry(100, 3))
                 .build();
         client.start();

@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** A row of {@code raw_lock}, taken and given back by one statement each. */
+/** A row of {@code raw_lock}, taken by an upsert and given back by an update. */
 final class JdbcMutex implements Mutex {
 
     private final Connection session;
@@ -17,13 +17,15 @@ final class JdbcMutex implements Mutex {
         session = DriverManager.getConnection(
                 place.jdbcUrl(), place.database().get(1), place.database().get(2));
         String token = UUID.randomUUID().toString();
-        take = session.prepareStatement("UPDATE raw_lock SET owner = ?, held_until = now() + ? * interval '1 ms'"
-                + " WHERE name = ? AND held_until < now()");
-        take.setString(1, token);
-        take.setLong(2, place.ttl().toMillis());
-        take.setString(3, place.name());
-        giveBack = session.prepareStatement(
-                "UPDATE raw_lock SET held_until = '-infinity' WHERE name = ? AND owner = ?");
+        take = session.prepareStatement(
+                "INSERT INTO raw_lock VALUES (?, ?, now() + ? * interval '1 ms') ON CONFLICT (name)"
+                        + " DO UPDATE SET owner = excluded.owner, held_until = excluded.held_until"
+                        + " WHERE raw_lock.held_until < now()");
+        take.setString(1, place.name());
+        take.setString(2, token);
+        take.setLong(3, place.ttl().toMillis());
+        giveBack =
+                session.prepareStatement("UPDATE raw_lock SET held_until = '-infinity' WHERE name = ? AND owner = ?");
         giveBack.setString(1, place.name());
         giveBack.setString(2, token);
     }
@@ -41,7 +43,15 @@ final class JdbcMutex implements Mutex {
     }
 
     @Override
-    public void close() throws SQLException {
-        session.close();
+    public void close() {
+        end(session);
+    }
+
+    static void end(Connection session) {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

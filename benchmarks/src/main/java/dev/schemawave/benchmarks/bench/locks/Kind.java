@@ -1,5 +1,10 @@
 package dev.schemawave.benchmarks.bench.locks;
 
+import dev.schemawave.spi.CoordinationException;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.apache.zookeeper.KeeperException;
+
 /** The locks that are compared. */
 public enum Kind {
     /** Schemawave on Redis, one node or a quorum. */
@@ -9,23 +14,25 @@ public enum Kind {
     /** Schemawave in a database. */
     OURS_JDBC("schemawave", "row with the database's clock"),
     /** Two commands by the client that we use as well. */
-    RAW_JEDIS(
-            "raw-jedis", "SET NX PX and EVAL compare-and-delete on one connection; polls every 100 ms; no renewal"),
+    RAW_JEDIS("raw-jedis", "SET NX PX and EVAL compare-and-delete on one connection; polls every 100 ms; no renewal"),
     /** Redisson's usual lock. */
     REDISSON(
-            "redisson-rlock", "getLock, lockWatchdogTimeout = ttl, one connection at rest, 2 threads and 2 Netty threads a client"),
+            "redisson-rlock",
+            "getLock, lockWatchdogTimeout = ttl, one connection at rest, 2 threads and 2 Netty threads a client"),
     /** Redisson on several masters. */
     REDISSON_MULTI("redisson-multilock", "getMultiLock over one client a master, else as rlock"),
     /** Three requests by the client that we use as well. */
     RAW_ZOOKEEPER(
-            "raw-zookeeper", "create EPHEMERAL_SEQUENTIAL, getChildren, exists with a watch on the predecessor, delete"),
+            "raw-zookeeper",
+            "create EPHEMERAL_SEQUENTIAL, getChildren, exists with a watch on the predecessor, delete"),
     /** Curator's lock. */
     CURATOR("curator-mutex", "InterProcessMutex, session = ttl"),
     /** ShedLock in a database. */
     SHEDLOCK_JDBC(
-            "shedlock-jdbc", "JdbcLockProvider, lockAtMostFor = ttl, extended every third of it; has no waiting: polled every 100 ms"),
+            "shedlock-jdbc",
+            "JdbcLockProvider, lockAtMostFor = ttl, extended every third of it; has no waiting: polled every 100 ms"),
     /** Two statements by the driver that we use as well. */
-    RAW_JDBC("raw-jdbc", "UPDATE of a row that is free, and back, on one connection");
+    RAW_JDBC("raw-jdbc", "upsert of a row that is free, update when given back, one connection");
 
     private final String text;
     private final String settings;
@@ -40,9 +47,14 @@ public enum Kind {
      *
      * @param place where
      * @return an open client
-     * @throws Exception if that failed
+     * @throws CoordinationException if that failed
+     * @throws IOException if that failed
+     * @throws InterruptedException if interrupted
+     * @throws KeeperException if that failed
+     * @throws SQLException if that failed
      */
-    public Mutex open(Place place) throws Exception {
+    public Mutex open(Place place)
+            throws CoordinationException, IOException, InterruptedException, KeeperException, SQLException {
         return switch (this) {
             case OURS_REDIS -> OurMutex.open("redis", place);
             case OURS_ZOOKEEPER -> OurMutex.open("zookeeper", place);

@@ -23,5 +23,5 @@ public interface Mutex extends AutoCloseable {
     default void keep() {}
 
     @Override
-    void close() throws Exception;
+    void close();
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -54,7 +55,7 @@ final class OurMutex implements Mutex {
                 .filter(candidate -> candidate.schemes().contains(scheme))
                 .findFirst()
                 .orElseThrow();
-        boolean database = "jdbc".equals(scheme);
+        boolean database = scheme.equals("jdbc");
         CoordinationProvider.Settings settings = new CoordinationProvider.Settings(
                 Optional.of(database ? place.jdbcUrl() : url(scheme, place)),
                 database ? Optional.of(place.database().get(1)) : Optional.empty(),
@@ -76,7 +77,7 @@ final class OurMutex implements Mutex {
 
     private static String url(String scheme, Place place) {
         String hosts = place.ports().stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
-        return scheme + "://" + hosts + ("zookeeper".equals(scheme) ? "/bench" : "");
+        return scheme + "://" + hosts + (scheme.equals("zookeeper") ? "/bench" : "");
     }
 
     @Override
@@ -99,7 +100,7 @@ final class OurMutex implements Mutex {
         if (held != null) {
             keeper = Executors.newSingleThreadScheduledExecutor();
             long third = ttl.toMillis() / 3;
-            keeper.scheduleAtFixedRate(() -> renew(held), third, third, TimeUnit.MILLISECONDS);
+            Future<?> unused = keeper.scheduleAtFixedRate(() -> renew(held), third, third, TimeUnit.MILLISECONDS);
         }
     }
 

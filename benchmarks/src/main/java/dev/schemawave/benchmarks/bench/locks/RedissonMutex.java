@@ -36,7 +36,9 @@ final class RedissonMutex implements Mutex {
 
     private static RedissonClient client(Place place, int port) {
         Config config = new Config();
-        config.setThreads(2).setNettyThreads(2).setLockWatchdogTimeout(place.ttl().toMillis());
+        config.setThreads(2)
+                .setNettyThreads(2)
+                .setLockWatchdogTimeout(place.ttl().toMillis());
         config.useSingleServer()
                 .setAddress("redis://127.0.0.1:" + port)
                 .setConnectionMinimumIdleSize(1)

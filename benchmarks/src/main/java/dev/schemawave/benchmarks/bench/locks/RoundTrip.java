@@ -3,6 +3,7 @@ package dev.schemawave.benchmarks.bench.locks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ public interface RoundTrip extends AutoCloseable {
     void once() throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close();
 
     /**
      * {@code PING} without a library.
@@ -48,8 +49,12 @@ public interface RoundTrip extends AutoCloseable {
             }
 
             @Override
-            public void close() throws IOException {
-                socket.close();
+            public void close() {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         };
     }
@@ -71,8 +76,8 @@ public interface RoundTrip extends AutoCloseable {
             }
 
             @Override
-            public void close() throws InterruptedException {
-                client.close();
+            public void close() {
+                ZooKeeperMutex.end(client);
             }
         };
     }
@@ -95,8 +100,8 @@ public interface RoundTrip extends AutoCloseable {
             }
 
             @Override
-            public void close() throws SQLException {
-                session.close();
+            public void close() {
+                JdbcMutex.end(session);
             }
         };
     }

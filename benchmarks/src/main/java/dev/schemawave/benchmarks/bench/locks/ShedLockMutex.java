@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import net.javacrumbs.shedlock.core.LockConfiguration;
@@ -53,7 +54,7 @@ final class ShedLockMutex implements Mutex {
     @Override
     public void keep() {
         long third = place.ttl().toMillis() / 3;
-        keeper.scheduleAtFixedRate(
+        Future<?> unused = keeper.scheduleAtFixedRate(
                 () -> lock = lock.flatMap(held -> held.extend(place.ttl(), Duration.ZERO)),
                 third,
                 third,

@@ -29,8 +29,8 @@ final class ZooKeeperMutex implements Mutex {
 
     static ZooKeeper connect(Place place) throws IOException, InterruptedException {
         CountDownLatch connected = new CountDownLatch(1);
-        ZooKeeper client =
-                new ZooKeeper("127.0.0.1:" + place.port(), Math.toIntExact(place.ttl().toMillis()), event -> {
+        ZooKeeper client = new ZooKeeper(
+                "127.0.0.1:" + place.port(), Math.toIntExact(place.ttl().toMillis()), event -> {
                     if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
                         connected.countDown();
                     }
@@ -41,8 +41,7 @@ final class ZooKeeperMutex implements Mutex {
 
     @Override
     public void acquire() throws InterruptedException, KeeperException {
-        own = client.create(
-                folder + "/n-", new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
+        own = client.create(folder + "/n-", new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
         String name = own.substring(folder.length() + 1);
         while (true) {
             List<String> queue =
@@ -64,8 +63,16 @@ final class ZooKeeperMutex implements Mutex {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        client.close();
+    public void close() {
+        end(client);
+    }
+
+    static void end(ZooKeeper client) {
+        try {
+            client.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for the predecessor's end. */
