@@ -62,8 +62,9 @@ final class FirstLock {
     private static List<Path> jars(Lab lab, Kind kind) {
         return switch (kind) {
             case OURS_REDIS, OURS_ZOOKEEPER, OURS_JDBC -> lab.jars().locks();
-            case REDISSON, REDISSON_MULTI, SHEDLOCK_JDBC -> lab.jars().everything();
-            case RAW_JEDIS, RAW_ZOOKEEPER, RAW_JDBC, CURATOR -> lab.jars().peersLocks();
+            case REDISSON, REDISSON_MULTI -> lab.jars().redisson();
+            case RAW_JEDIS, RAW_ZOOKEEPER, RAW_JDBC, CURATOR, SHEDLOCK_JDBC ->
+                lab.jars().peersLocks();
         };
     }
 

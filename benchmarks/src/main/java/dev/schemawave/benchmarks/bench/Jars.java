@@ -33,6 +33,20 @@ final class Jars {
     private static final List<String> ZOOKEEPER =
             List.of("zookeeper-", "netty-", "curator-client-", "curator-framework-");
 
+    private static final List<String> REDISSON = List.of(
+            "redisson-",
+            "netty-",
+            "cache-api-",
+            "reactor-core-",
+            "reactive-streams-",
+            "rxjava-",
+            "kryo-",
+            "reflectasm-",
+            "objenesis-",
+            "minlog-",
+            "byte-buddy-",
+            "jodd-util-");
+
     private final List<Path> all = new ArrayList<>();
 
     /** Packs directories of the class path into another directory. */
@@ -106,12 +120,12 @@ final class Jars {
 
     /** Someone who locks with something else: all but Schemawave. */
     List<Path> peersLocks() {
-        return pick(Stream.of(common(), redis(), ZOOKEEPER, List.of("curator-recipes-", "shedlock-")));
+        return pick(Stream.of(common(), redis(), ZOOKEEPER, List.of("curator-recipes-", "shedlock-", "HikariCP-")));
     }
 
-    /** Redisson and whatever it needs, which is a lot. */
-    List<Path> everything() {
-        return List.copyOf(all);
+    /** Someone who locks with Redisson. */
+    List<Path> redisson() {
+        return pick(Stream.of(common(), REDISSON));
     }
 
     private static List<String> common() {

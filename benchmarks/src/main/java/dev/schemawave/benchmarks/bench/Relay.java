@@ -4,9 +4,7 @@ import dev.schemawave.benchmarks.bench.locks.Kind;
 import dev.schemawave.benchmarks.bench.locks.Mutex;
 import dev.schemawave.benchmarks.bench.locks.Pause;
 import dev.schemawave.benchmarks.bench.locks.Place;
-import dev.schemawave.spi.CoordinationException;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.zookeeper.KeeperException;
 
 /**
  * Clients that hand one lock around. A holder holds it for a moment, gives it back, and queues again when the next one has
@@ -43,8 +40,7 @@ final class Relay implements AutoCloseable {
      */
     record Told(Figure handOff, double commands) {}
 
-    Relay(Kind kind, Place place, int count)
-            throws CoordinationException, IOException, InterruptedException, KeeperException, SQLException {
+    Relay(Kind kind, Place place, int count) throws IOException, InterruptedException {
         for (int i = 0; i < count; i++) {
             clients.add(kind.open(place));
         }

@@ -1,5 +1,6 @@
 package dev.schemawave.benchmarks.bench.locks;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,7 +14,7 @@ final class JdbcMutex implements Mutex {
     private final PreparedStatement take;
     private final PreparedStatement giveBack;
 
-    JdbcMutex(Place place) throws SQLException {
+    private JdbcMutex(Place place) throws SQLException {
         session = DriverManager.getConnection(
                 place.jdbcUrl(), place.database().get(1), place.database().get(2));
         String token = UUID.randomUUID().toString();
@@ -28,6 +29,14 @@ final class JdbcMutex implements Mutex {
                 session.prepareStatement("UPDATE raw_lock SET held_until = '-infinity' WHERE name = ? AND owner = ?");
         giveBack.setString(1, place.name());
         giveBack.setString(2, token);
+    }
+
+    static Mutex open(Place place) throws IOException {
+        try {
+            return new JdbcMutex(place);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     @Override

@@ -1,9 +1,6 @@
 package dev.schemawave.benchmarks.bench.locks;
 
-import dev.schemawave.spi.CoordinationException;
 import java.io.IOException;
-import java.sql.SQLException;
-import org.apache.zookeeper.KeeperException;
 
 /** The locks that are compared. */
 public enum Kind {
@@ -43,18 +40,15 @@ public enum Kind {
     }
 
     /**
-     * Opens a client. A switch, because ten lambdas would cost a JVM that opens one more than the client itself.
+     * Opens a client. A switch, because ten lambdas would cost a JVM that opens one more than the client itself. Its
+     * exceptions are such as need no class of any client.
      *
      * @param place where
      * @return an open client
-     * @throws CoordinationException if that failed
      * @throws IOException if that failed
      * @throws InterruptedException if interrupted
-     * @throws KeeperException if that failed
-     * @throws SQLException if that failed
      */
-    public Mutex open(Place place)
-            throws CoordinationException, IOException, InterruptedException, KeeperException, SQLException {
+    public Mutex open(Place place) throws IOException, InterruptedException {
         return switch (this) {
             case OURS_REDIS -> OurMutex.open("redis", place);
             case OURS_ZOOKEEPER -> OurMutex.open("zookeeper", place);
@@ -65,7 +59,7 @@ public enum Kind {
             case RAW_ZOOKEEPER -> new ZooKeeperMutex(place);
             case CURATOR -> new CuratorMutex(place);
             case SHEDLOCK_JDBC -> new ShedLockMutex(place);
-            case RAW_JDBC -> new JdbcMutex(place);
+            case RAW_JDBC -> JdbcMutex.open(place);
         };
     }
 

@@ -13,6 +13,7 @@ import dev.schemawave.spi.Waiter;
 import dev.schemawave.time.Deadline;
 import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class OurMutex implements Mutex {
                 "");
     }
 
-    static Mutex open(String scheme, Place place) throws CoordinationException {
+    static Mutex open(String scheme, Place place) throws IOException {
         CoordinationProvider provider = ServiceLoader.load(CoordinationProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(candidate -> candidate.schemes().contains(scheme))
@@ -64,7 +65,11 @@ final class OurMutex implements Mutex {
                 REQUEST,
                 noDatabase(),
                 TimeSource.system());
-        return new OurMutex(provider.open(settings), place);
+        try {
+            return new OurMutex(provider.open(settings), place);
+        } catch (CoordinationException e) {
+            throw new IOException(e);
+        }
     }
 
     /** No backend here uses the migrated database. */

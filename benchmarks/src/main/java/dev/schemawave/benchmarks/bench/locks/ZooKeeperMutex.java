@@ -17,13 +17,15 @@ final class ZooKeeperMutex implements Mutex {
     private final String folder;
     private String own = "";
 
-    ZooKeeperMutex(Place place) throws IOException, InterruptedException, KeeperException {
+    ZooKeeperMutex(Place place) throws IOException, InterruptedException {
         client = connect(place);
         folder = "/raw-" + place.name();
         try {
             client.create(folder, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
         } catch (KeeperException.NodeExistsException someoneWasFirst) {
             own = "";
+        } catch (KeeperException e) {
+            throw new IOException(e);
         }
     }
 
