@@ -7,7 +7,7 @@ import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.guard.SchemaState;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Version;
-import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.spi.MigrationRunner.HistoryTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,12 +21,12 @@ import javax.sql.DataSource;
 final class AheadCheck {
 
     private final Run run;
-    private final MigrationRunner runner;
+    private final HistoryTable historyTable;
     private final DataSource database;
 
-    AheadCheck(Run run, MigrationRunner runner, DataSource database) {
+    AheadCheck(Run run, HistoryTable historyTable, DataSource database) {
         this.run = run;
-        this.runner = runner;
+        this.historyTable = historyTable;
         this.database = database;
     }
 
@@ -72,7 +72,7 @@ final class AheadCheck {
             return Optional.empty();
         }
         try (Connection session = database.getConnection()) {
-            return Guard.newest(session, DatabaseIdentity.scope(session, runner.historyTable()), guard.get())
+            return Guard.newest(session, DatabaseIdentity.scope(session, historyTable), guard.get())
                     .flatMap(SchemaState::compatibleWith);
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);

@@ -20,7 +20,7 @@ final class Announcements {
 
     private final Run run;
     private final Optional<SchemaLedger> ledger;
-    private final String tool;
+    private final Inspection schema;
     private final LockName lock;
     private long revision;
     private boolean ended;
@@ -30,13 +30,14 @@ final class Announcements {
      *
      * @param run whose
      * @param ledger where
-     * @param tool that migrates
+     * @param schema of which this build is announced
      * @param lock under which
      */
-    Announcements(Run run, Optional<SchemaLedger> ledger, String tool, LockName lock) throws CoordinationException {
+    Announcements(Run run, Optional<SchemaLedger> ledger, Inspection schema, LockName lock)
+            throws CoordinationException {
         this.run = run;
         this.ledger = ledger;
-        this.tool = tool;
+        this.schema = schema;
         this.lock = lock;
         if (ledger.isPresent()) {
             this.revision = own().map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
@@ -133,8 +134,8 @@ final class Announcements {
                 status,
                 plan.current().or(() -> declared),
                 plan.tags(),
-                plan.fingerprint(),
-                tool,
+                schema.build(),
+                schema.tool(),
                 run.me(),
                 run.time().now(),
                 failure,

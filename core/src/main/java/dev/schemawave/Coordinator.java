@@ -10,7 +10,6 @@ import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.Scope;
 import dev.schemawave.plan.Plan;
 import dev.schemawave.spi.CoordinationException;
-import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.time.TimeSource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Coordinator implements AutoCloseable {
 
     private final Settings settings;
-    private final MigrationRunner runner;
+    private final LazyRunner runner;
     private final DataSource database;
     private final Corridor.CoordinationOpener opener;
     private final List<CoordinationListener> listeners;
@@ -51,7 +50,7 @@ public final class Coordinator implements AutoCloseable {
 
     Coordinator(
             Settings settings,
-            MigrationRunner runner,
+            LazyRunner runner,
             DataSource database,
             Corridor.CoordinationOpener opener,
             List<CoordinationListener> listeners,
@@ -110,10 +109,12 @@ public final class Coordinator implements AutoCloseable {
                 Events events = new Events(listeners, time)) {
             Run run = new Run(settings, self(settings.service()), time, events, shutdown);
             try {
-                Outcome outcome = walk(run);
+                Inspection schema = new Inspection(run, runner, database);
+                Outcome outcome = walk(run, schema);
                 run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
                 if (republishes) {
-                    republisher = new Republisher(run.afterwards(), runner, database, opener, outcome.version());
+                    republisher =
+                            new Republisher(run.afterwards(), schema.afterwards(), database, opener, outcome.version());
                 }
                 return outcome;
             } catch (SchemawaveException e) {
@@ -179,9 +180,9 @@ public final class Coordinator implements AutoCloseable {
         return new Planning(settings, runner, database, opener);
     }
 
-    private Outcome walk(Run run) {
+    private Outcome walk(Run run, Inspection schema) {
         try {
-            return new Corridor(run, runner, database, opener).walk();
+            return new Corridor(run, schema, database, opener).walk();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw run.stopped("the thread was interrupted before the schema was ready", e);

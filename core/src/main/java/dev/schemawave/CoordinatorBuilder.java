@@ -170,7 +170,8 @@ public final class CoordinatorBuilder {
     }
 
     /**
-     * Merges and checks the configuration. Opens nothing.
+     * Merges and checks the configuration. Opens nothing. The migration tool is loaded when it is first needed, and may
+     * refuse its own settings then.
      *
      * @return the coordinator
      * @throws ConfigurationException if there are faults; it lists all of them
@@ -181,13 +182,14 @@ public final class CoordinatorBuilder {
         Settings settings = new SettingsReader(
                         Sources.ofProcess(properties, providers.tools(), faults), providers.tools(), faults)
                 .read();
-        Optional<MigrationRunner> chosen = runner == null
+        Optional<LazyRunner> chosen = runner == null
                 ? providers.runner(settings, faults)
-                : Optional.of(refuseIgnored(runner, settings, faults));
+                : Optional.of(LazyRunner.of(refuseIgnored(runner, settings, faults)));
         Optional<DataSource> database = database(settings, chosen, faults);
         Optional<Corridor.CoordinationOpener> opener =
                 database.flatMap(migrated -> opener(settings, providers, migrated, faults));
         if (!faults.isEmpty()) {
+            chosen.map(LazyRunner::faults).ifPresent(faults::addAll);
             throw new ConfigurationException(settings.service().toString(), faults);
         }
         return new Coordinator(
@@ -207,7 +209,7 @@ public final class CoordinatorBuilder {
         return given;
     }
 
-    private Optional<DataSource> database(Settings settings, Optional<MigrationRunner> chosen, List<String> faults) {
+    private Optional<DataSource> database(Settings settings, Optional<LazyRunner> chosen, List<String> faults) {
         if (dataSource != null) {
             return Optional.of(dataSource);
         }
@@ -216,7 +218,8 @@ public final class CoordinatorBuilder {
             JdbcUrls.fault(login.url()).ifPresent(fault -> faults.add(Key.DATABASE_URL + ": " + fault));
             return Optional.of(new DriverDataSource(login.url(), login.user(), login.password()));
         }
-        Optional<DataSource> ofRunner = chosen.flatMap(MigrationRunner::database);
+        Optional<DataSource> ofRunner = chosen.filter(made -> made.faults().isEmpty())
+                .flatMap(made -> made.get().database());
         if (ofRunner.isEmpty()) {
             faults.add(Key.DATABASE_URL
                     + " is missing: give the JDBC URL of the service's own database, or a DataSource" + " in code");

@@ -7,6 +7,7 @@ import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.SchemaState;
 import dev.schemawave.guard.Sessions;
 import dev.schemawave.lease.LeaseKeeper;
+import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Scope;
@@ -14,7 +15,6 @@ import dev.schemawave.model.Step;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.MigrationException;
-import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.MigrationStoppedException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,10 +27,9 @@ import javax.sql.DataSource;
 final class Corridor {
 
     private final Run run;
-    private final MigrationRunner runner;
+    private final Inspection schema;
     private final DataSource database;
     private final CoordinationOpener opener;
-    private final AheadCheck ahead;
 
     /** Opens the coordination service; called again after a transient failure. */
     @FunctionalInterface
@@ -39,12 +38,11 @@ final class Corridor {
         Coordination open() throws CoordinationException;
     }
 
-    Corridor(Run run, MigrationRunner runner, DataSource database, CoordinationOpener opener) {
+    Corridor(Run run, Inspection schema, DataSource database, CoordinationOpener opener) {
         this.run = run;
-        this.runner = runner;
+        this.schema = schema;
         this.database = database;
         this.opener = opener;
-        this.ahead = new AheadCheck(run, runner, database);
     }
 
     /**
@@ -53,46 +51,68 @@ final class Corridor {
      * <p>Nothing is held before the lease, and nothing that was read before it is trusted after it.
      */
     Outcome walk() throws InterruptedException, CoordinationException {
-        Scope scope = identify();
-        SchemaPlan seen = inspect();
-        boolean requires = !run.settings().declaration().requires().isEmpty();
-        if (seen.isSettled() && !requires) {
-            return settled(seen);
+        Optional<Outcome> known = schema.glance();
+        if (known.isPresent() && (schema.isQuick() || !requires())) {
+            return known.get();
         }
+        Scope scope = identify();
         Patience patience = new Patience(run);
         try (Coordination coordination = patience.insist(opener::open)) {
-            Announcements announcements = patience.insist(
-                    () -> new Announcements(run, coordination.ledger(), runner.tool(), scope.lockName()));
-            SchemaPlan wanted = pass(coordination, announcements, seen);
-            if (wanted.isSettled()) {
-                return settled(wanted);
+            Announcements announcements =
+                    patience.insist(() -> new Announcements(run, coordination.ledger(), schema, scope.lockName()));
+            Optional<Outcome> settled = pass(coordination, announcements);
+            if (settled.isPresent()) {
+                return settled.get();
             }
-            Turn turn = queue(coordination, scope, wanted, announcements);
+            Turn turn = queue(coordination, scope, announcements);
             if (turn instanceof Turn.Denied denied) {
                 throw denied.error();
             }
             if (turn instanceof Turn.Needless needless) {
-                return new Outcome.MigratedByPeer(
-                        run.service(), needless.plan().current(), Optional.of(needless.peer()), needless.waited());
+                return byPeer(needless.settled(), Optional.of(needless.peer()), needless.waited());
             }
             Turn.Granted granted = (Turn.Granted) turn;
             Progress progress = new Progress(run);
             try (LeaseKeeper keeper = keep(granted, progress)) {
-                Stewardship steward = new Stewardship(run, runner, database, keeper, progress);
-                return steward.claimed(scope, wanted.fingerprint(), claim -> {
-                    refuseHalfApplied(claim, wanted, announcements);
-                    SchemaPlan plan = inspect();
+                Optional<Outcome> meanwhile = granted.hasWaited() ? schema.glance() : Optional.empty();
+                if (meanwhile.isPresent()) {
+                    return byPeer(meanwhile.get(), granted.lastSeen(), granted.waited());
+                }
+                SchemaPlan seen = schema.plan();
+                if (isLeftAsItIs(seen)) {
+                    announceLeftAsItIs(seen, announcements);
+                    return byPeer(schema.outcome(seen), granted.lastSeen(), granted.waited());
+                }
+                Stewardship steward = new Stewardship(run, schema.runner(), database, keeper, progress);
+                return steward.claimed(scope, schema.build(), claim -> {
+                    refuseHalfApplied(claim, seen, announcements);
+                    SchemaPlan plan = schema.plan();
                     List<Step.Applied> steps = plan.isSettled()
                             ? List.of()
                             : migrate(plan, claim, steward, new StepGate(run, claim, keeper, progress), announcements);
-                    SchemaPlan reached = plan.isSettled() ? plan : inspect();
+                    SchemaPlan reached = plan.isSettled() ? plan : schema.plan();
                     claim.finish(state(reached, Optional.empty()));
                     steward.refuseIfUnproved(claim);
+                    schema.remember(reached);
                     announce(Status.READY, reached, Optional.empty(), claim, announcements);
-                    return plan.isSettled() ? migratedBefore(plan, granted) : migrated(plan, reached, steps, granted);
+                    return plan.isSettled()
+                            ? byPeer(schema.outcome(plan), granted.lastSeen(), granted.waited())
+                            : migrated(plan, reached, steps, granted);
                 });
             }
+        } catch (CoordinationUnavailableException e) {
+            return alone(e);
         }
+    }
+
+    /** Whoever has nothing to do needs no coordination. */
+    private Outcome alone(CoordinationUnavailableException unavailable) throws InterruptedException {
+        Optional<Outcome> settled = requires() ? Optional.empty() : schema.settled();
+        return settled.orElseThrow(() -> unavailable);
+    }
+
+    private boolean requires() {
+        return !run.settings().declaration().requires().isEmpty();
     }
 
     private Scope identify() throws InterruptedException {
@@ -108,49 +128,33 @@ final class Corridor {
                 throw DatabaseTrouble.unfenced(
                         run.service(), session.getMetaData().getDatabaseProductName());
             }
-            return DatabaseIdentity.scope(session, runner.historyTable());
+            return DatabaseIdentity.scope(session, schema.historyTable());
         } catch (SQLException e) {
             Duration tried = Duration.ofNanos(run.time().nanos() - began);
             throw DatabaseTrouble.describe(run.service(), tried, e);
         }
     }
 
-    private SchemaPlan inspect() {
-        try {
-            SchemaPlan plan = runner.plan(database);
-            ahead.refuse(plan);
-            return plan;
-        } catch (MigrationStoppedException e) {
-            throw run.stopped("the process was told to stop before the schema was looked at", e);
-        } catch (MigrationException e) {
-            throw new MigrationFailedException(run.service().toString(), e);
-        }
-    }
-
-    private Outcome settled(SchemaPlan plan) {
-        return plan.ahead().isEmpty() ? new Outcome.UpToDate(run.service(), plan.current()) : ahead.outcome(plan);
-    }
-
-    /** Waits for the schemas of other services, and looks at the own one again if that took a while. */
-    private SchemaPlan pass(Coordination coordination, Announcements announcements, SchemaPlan seen)
+    /** Waits for the schemas of other services, and looks at the own one again. */
+    private Optional<Outcome> pass(Coordination coordination, Announcements announcements)
             throws InterruptedException, CoordinationException {
-        try (Gate gate = new Gate(run, coordination.lock(), announcements, seen)) {
-            if (!gate.await()) {
-                return seen;
-            }
-            SchemaPlan now = inspect();
-            if (now.isSettled()) {
+        if (!requires()) {
+            return Optional.empty();
+        }
+        try (Gate gate = new Gate(run, coordination.lock(), announcements, schema)) {
+            boolean waited = gate.await();
+            Optional<Outcome> settled = schema.glance();
+            if (waited && settled.isPresent() && !schema.isQuick()) {
                 announcements.publish(
-                        Status.READY, now, Optional.empty(), 0, newest -> newest.status() == Status.WAITING);
+                        Status.READY, schema.seen(), Optional.empty(), 0, newest -> newest.status() == Status.WAITING);
             }
-            return now;
+            return settled;
         }
     }
 
-    private Turn queue(Coordination coordination, Scope scope, SchemaPlan seen, Announcements announcements)
+    private Turn queue(Coordination coordination, Scope scope, Announcements announcements)
             throws InterruptedException, CoordinationException {
-        try (LeaseQueue queue =
-                new LeaseQueue(run, coordination.lock(), scope.lockName(), seen, this::inspect, announcements)) {
+        try (LeaseQueue queue = new LeaseQueue(run, coordination.lock(), scope.lockName(), schema, announcements)) {
             Turn turn = queue.await();
             if (turn instanceof Turn.Granted granted) {
                 run.tell((service, at) -> new CoordinationEvent.LeaseAcquired(
@@ -170,6 +174,21 @@ final class Corridor {
                 progress);
     }
 
+    /**
+     * Whether there is nothing to do and nobody was disturbed: an older build claims nothing, and a claim ends what a broken
+     * run has left.
+     */
+    private boolean isLeftAsItIs(SchemaPlan seen) {
+        boolean undisturbed = schema.remember(seen);
+        return seen.isSettled() && (undisturbed || !seen.ahead().isEmpty());
+    }
+
+    private static void announceLeftAsItIs(SchemaPlan seen, Announcements announcements) {
+        if (seen.ahead().isEmpty()) {
+            announcements.publish(Status.READY, seen, Optional.empty(), 0, newest -> true);
+        }
+    }
+
     private void refuseHalfApplied(Claim claim, SchemaPlan seen, Announcements announcements) {
         if (claim.halfApplied().isPresent()) {
             HalfApplied facts = claim.halfApplied().get();
@@ -187,7 +206,7 @@ final class Corridor {
         LockedOut lockedOut = new LockedOut(run, claim);
         while (true) {
             try {
-                runner.migrate(gate);
+                schema.runner().migrate(gate);
                 return gate.applied();
             } catch (MigrationStoppedException e) {
                 steward.refuseIfLost(e);
@@ -221,7 +240,7 @@ final class Corridor {
 
     private SchemaState state(SchemaPlan plan, Optional<String> failure) {
         return new SchemaState(
-                plan.fingerprint(), plan.current(), run.settings().declaration().compatibleWith(), failure);
+                schema.build(), plan.current(), run.settings().declaration().compatibleWith(), failure);
     }
 
     /** What another replica has announced since is replaced only under the claim that is the current one. */
@@ -237,8 +256,10 @@ final class Corridor {
         });
     }
 
-    private Outcome migratedBefore(SchemaPlan plan, Turn.Granted granted) {
-        return new Outcome.MigratedByPeer(run.service(), plan.current(), granted.lastSeen(), granted.waited());
+    private Outcome byPeer(Outcome settled, Optional<Holder> peer, Duration waited) {
+        return settled instanceof Outcome.UpToDate && peer.isPresent()
+                ? new Outcome.MigratedByPeer(run.service(), settled.version(), peer, waited)
+                : settled;
     }
 
     private Outcome migrated(SchemaPlan before, SchemaPlan reached, List<Step.Applied> steps, Turn.Granted granted) {

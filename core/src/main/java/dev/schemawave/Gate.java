@@ -6,7 +6,6 @@ import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.Requirement;
-import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Unmet;
 import dev.schemawave.plan.Cycles;
 import dev.schemawave.spi.CoordinationException;
@@ -37,7 +36,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     private final Run run;
     private final DistributedLock lock;
     private final Announcements announcements;
-    private final SchemaPlan seen;
+    private final Inspection schema;
     private final Presence presence;
     private final PatientWaiter waiter;
     private final Map<LedgerKey, Long> seenFirst = new HashMap<>();
@@ -53,13 +52,13 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
      * @param run whose
      * @param lock shows who is alive and who migrates
      * @param announcements of all services
-     * @param seen the own schema as it is
+     * @param schema the own one
      */
-    Gate(Run run, DistributedLock lock, Announcements announcements, SchemaPlan seen) {
+    Gate(Run run, DistributedLock lock, Announcements announcements, Inspection schema) {
         this.run = run;
         this.lock = lock;
         this.announcements = announcements;
-        this.seen = seen;
+        this.schema = schema;
         this.presence = new Presence(run, lock);
         this.waiter = new PatientWaiter(run.time(), run.settings().times().gateTimeout(), this);
         this.requires = run.settings().declaration().requires().stream()
@@ -121,7 +120,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
             if (!isMet(ledger)) {
                 announcements.overlook(ledger);
                 if (presence.show("waits for " + list(unmet)) && !isShownIn(ledger)) {
-                    announcements.publish(Status.WAITING, seen, Optional.empty(), 0, this::saysLess);
+                    announcements.publish(Status.WAITING, schema.seen(), Optional.empty(), 0, this::saysLess);
                     ledger = announcements.all();
                 }
             }
@@ -148,7 +147,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     }
 
     private boolean isOurs(LedgerEntry entry) {
-        return entry.status() == Status.WAITING && entry.fingerprint().equals(seen.fingerprint());
+        return entry.status() == Status.WAITING && entry.fingerprint().equals(schema.build());
     }
 
     private boolean isNew(Published published) {
@@ -160,7 +159,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     private boolean saysLess(LedgerEntry newest) {
         return newest.status() == Status.WAITING
                 || newest.status() == Status.FAILED
-                || !newest.fingerprint().equals(seen.fingerprint());
+                || !newest.fingerprint().equals(schema.build());
     }
 
     private static String list(List<Unmet> unmet) {
@@ -205,7 +204,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
         refusal = why;
         announcements.publish(
                 Status.FAILED,
-                seen,
+                schema.seen(),
                 Optional.of(String.valueOf(why.getMessage())),
                 0,
                 newest -> newest.status() == Status.WAITING);

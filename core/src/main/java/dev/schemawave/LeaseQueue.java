@@ -4,7 +4,6 @@ import dev.schemawave.lease.PatientWaiter;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LockName;
-import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.spi.Lease;
@@ -13,7 +12,6 @@ import dev.schemawave.spi.SchemaLedger;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +23,7 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
     private final Run run;
     private final DistributedLock lock;
     private final LockName name;
-    private final SchemaPlan wanted;
-    private final Supplier<SchemaPlan> inspect;
+    private final Inspection schema;
     private final Announcements announcements;
     private final PatientWaiter waiter;
     private Optional<Holder> lastSeen = Optional.empty();
@@ -39,22 +36,14 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
      * @param run whose
      * @param lock the backend
      * @param name of the lock
-     * @param wanted what this replica wants to do with the lease
-     * @param inspect reads the schema history afresh
+     * @param schema tells whether there is still something to do
      * @param announcements of this service's replicas, read before the lease is first asked for
      */
-    LeaseQueue(
-            Run run,
-            DistributedLock lock,
-            LockName name,
-            SchemaPlan wanted,
-            Supplier<SchemaPlan> inspect,
-            Announcements announcements) {
+    LeaseQueue(Run run, DistributedLock lock, LockName name, Inspection schema, Announcements announcements) {
         this.run = run;
         this.lock = lock;
         this.name = name;
-        this.wanted = wanted;
-        this.inspect = inspect;
+        this.schema = schema;
         this.announcements = announcements;
         this.waiter = new PatientWaiter(run.time(), run.settings().times().waitTimeout(), this);
     }
@@ -112,7 +101,7 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
     @Override
     public boolean isDecided() throws InterruptedException {
         Optional<LedgerEntry> news =
-                announcements.news().filter(entry -> entry.fingerprint().equals(wanted.fingerprint()));
+                announcements.news().filter(entry -> entry.fingerprint().equals(schema.build()));
         if (news.isEmpty()) {
             return false;
         }
@@ -124,15 +113,16 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
         return decision != null;
     }
 
-    private @Nullable Turn decide(LedgerEntry peer) {
+    private @Nullable Turn decide(LedgerEntry peer) throws InterruptedException {
         if (peer.status() == LedgerEntry.Status.FAILED) {
             return new Turn.Denied(new PeerFailedException(run.service().toString(), peer));
         }
         if (peer.status() != LedgerEntry.Status.READY) {
             return null;
         }
-        SchemaPlan plan = inspect.get();
-        return plan.isSettled() ? new Turn.Needless(plan, peer.holder(), waiter.waited()) : null;
+        return schema.settled()
+                .map(settled -> new Turn.Needless(settled, peer.holder(), waiter.waited()))
+                .orElse(null);
     }
 
     private Optional<Holder> holder() {

@@ -9,7 +9,6 @@ import dev.schemawave.plan.PlannedService;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.MigrationException;
-import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.SchemaLedger;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,11 +22,11 @@ import javax.sql.DataSource;
 final class Planning {
 
     private final Settings settings;
-    private final MigrationRunner runner;
+    private final LazyRunner runner;
     private final DataSource database;
     private final Corridor.CoordinationOpener opener;
 
-    Planning(Settings settings, MigrationRunner runner, DataSource database, Corridor.CoordinationOpener opener) {
+    Planning(Settings settings, LazyRunner runner, DataSource database, Corridor.CoordinationOpener opener) {
         this.settings = settings;
         this.runner = runner;
         this.database = database;
@@ -37,7 +36,7 @@ final class Planning {
     PlannedService ofThisService() {
         Optional<String> url = url();
         try {
-            SchemaPlan seen = runner.plan(database);
+            SchemaPlan seen = runner.get().plan(database);
             Outline outline = outline(url);
             List<PlannedStep> pending = seen.pending().stream()
                     .map(step -> outline.steps().stream()
@@ -84,7 +83,7 @@ final class Planning {
     /** Without it a plan has no SQL, and is as good as ever otherwise. */
     private Outline outline(Optional<String> url) {
         try {
-            return runner.outline(url);
+            return runner.get().outline(url);
         } catch (MigrationException e) {
             return new Outline(List.of(), Optional.empty(), List.of());
         }

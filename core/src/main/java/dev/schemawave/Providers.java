@@ -33,12 +33,12 @@ final class Providers {
         return runners.stream().map(MigrationRunnerProvider::tool).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    Optional<MigrationRunner> runner(Settings settings, List<String> faults) {
+    Optional<LazyRunner> runner(Settings settings, List<String> faults) {
         List<MigrationRunnerProvider> meant = runners.stream()
                 .filter(provider -> settings.tool().map(provider.tool()::equals).orElse(true))
                 .toList();
         if (meant.size() == 1) {
-            return create(meant.get(0), settings, faults);
+            return lazily(meant.get(0), settings, faults);
         }
         if (meant.size() > 1) {
             faults.add(
@@ -56,21 +56,31 @@ final class Providers {
         return Optional.empty();
     }
 
-    private static Optional<MigrationRunner> create(
+    private static Optional<LazyRunner> lazily(
             MigrationRunnerProvider provider, Settings settings, List<String> faults) {
         settings.toolProperties().keySet().stream()
                 .filter(name -> !name.startsWith(provider.tool() + "."))
                 .sorted()
                 .forEach(name -> faults.add(name + " is set, but the migration tool is " + provider.tool()));
+        return Optional.of(new LazyRunner(
+                provider.tool(), () -> provider.inputs(settings.toolProperties()), () -> create(provider, settings)));
+    }
+
+    private static MigrationRunner create(MigrationRunnerProvider provider, Settings settings) {
         try {
-            return Optional.of(provider.create(settings.toolProperties()));
+            return provider.create(settings.toolProperties());
         } catch (IllegalArgumentException e) {
-            faults.add(String.valueOf(e.getMessage()));
+            throw refused(settings, String.valueOf(e.getMessage()));
         } catch (LinkageError e) {
-            faults.add("the runner for " + provider.tool() + " cannot be used: " + e + "; is " + provider.tool()
-                    + " itself on the class path, in a version that the README names?");
+            throw refused(
+                    settings,
+                    "the runner for " + provider.tool() + " cannot be used: " + e + "; is " + provider.tool()
+                            + " itself on the class path, in a version that the README names?");
         }
-        return Optional.empty();
+    }
+
+    private static ConfigurationException refused(Settings settings, String fault) {
+        return new ConfigurationException(settings.service().toString(), List.of(fault));
     }
 
     Optional<CoordinationProvider> coordination(Settings settings, List<String> faults) {

@@ -9,8 +9,6 @@ import dev.schemawave.model.Version;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.DistributedLock;
-import dev.schemawave.spi.MigrationException;
-import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.SchemaLedger;
 import dev.schemawave.time.Signal;
 import java.sql.Connection;
@@ -35,7 +33,7 @@ final class Republisher implements AutoCloseable {
     private static final int SPREAD_MILLIS = 500;
 
     private final Run run;
-    private final MigrationRunner runner;
+    private final Inspection schema;
     private final DataSource database;
     private final Corridor.CoordinationOpener opener;
     private final Signal signal;
@@ -46,19 +44,19 @@ final class Republisher implements AutoCloseable {
      * Starts to watch.
      *
      * @param run whose, after its start-up
-     * @param runner asks the database; not used by anybody else at the same time
+     * @param schema asks the database; not used by anybody else at the same time
      * @param database the service's own
      * @param opener of the ledger
      * @param version that the schema has by the database
      */
     Republisher(
             Run run,
-            MigrationRunner runner,
+            Inspection schema,
             DataSource database,
             Corridor.CoordinationOpener opener,
             Optional<String> version) {
         this.run = run;
-        this.runner = runner;
+        this.schema = schema;
         this.database = database;
         this.opener = opener;
         this.version = version;
@@ -143,21 +141,21 @@ final class Republisher implements AutoCloseable {
 
     private void publish(SchemaLedger ledger, DistributedLock lock) throws CoordinationException {
         try {
-            SchemaPlan plan = runner.plan(database);
-            Announcements announcements = new Announcements(run, Optional.of(ledger), runner.tool(), name());
+            SchemaPlan plan = schema.plan();
+            Announcements announcements = new Announcements(run, Optional.of(ledger), schema, name());
             if (plan.isSettled() && isForgotten(ledger, lock)) {
                 version = plan.current();
                 announcements.publish(Status.READY, plan, Optional.empty(), 0, newest -> false);
                 LOG.info("[{}] the ledger had forgotten the schema and was told again", run.service());
             }
-        } catch (MigrationException | SQLException e) {
+        } catch (SchemawaveException | SQLException e) {
             LOG.debug("[{}] the database cannot be asked, trying again", run.service(), e);
         }
     }
 
     private LockName name() throws SQLException {
         try (Connection session = database.getConnection()) {
-            return DatabaseIdentity.scope(session, runner.historyTable()).lockName();
+            return DatabaseIdentity.scope(session, schema.historyTable()).lockName();
         }
     }
 

@@ -7,7 +7,6 @@ import dev.schemawave.config.Sources;
 import dev.schemawave.model.Outline;
 import dev.schemawave.plan.PlannedService;
 import dev.schemawave.spi.MigrationException;
-import dev.schemawave.spi.MigrationRunner;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -89,12 +88,13 @@ public record ServiceFiles(Path properties, List<Path> resources) {
         Providers providers = Providers.onClassPath(faults);
         List<Source> source = Sources.ofFile(properties, faults);
         Settings settings = new SettingsReader(source, providers.tools(), faults).read();
-        Optional<MigrationRunner> runner = providers.runner(settings, faults);
+        Optional<LazyRunner> runner = providers.runner(settings, faults);
+        runner.map(LazyRunner::faults).ifPresent(faults::addAll);
         if (!faults.isEmpty() || runner.isEmpty()) {
             return Optional.empty();
         }
         try {
-            Outline outline = runner.get().outline(settings.database().map(Settings.Login::url));
+            Outline outline = runner.get().get().outline(settings.database().map(Settings.Login::url));
             return Optional.of(
                     PlannedService.offline(settings.service(), runner.get().tool(), outline, settings.declaration()));
         } catch (MigrationException e) {

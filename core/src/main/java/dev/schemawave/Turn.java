@@ -1,7 +1,6 @@
 package dev.schemawave;
 
 import dev.schemawave.model.Holder;
-import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.spi.Lease;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,13 +16,17 @@ sealed interface Turn {
      */
     record Granted(Lease lease, Duration waited, Optional<Holder> lastSeen, boolean silent) implements Turn {
 
+        boolean hasWaited() {
+            return lastSeen.isPresent();
+        }
+
         Optional<Holder> takenOverFrom() {
             return silent ? lastSeen : Optional.empty();
         }
     }
 
     /** A peer has done the work. */
-    record Needless(SchemaPlan plan, Holder peer, Duration waited) implements Turn {}
+    record Needless(Outcome settled, Holder peer, Duration waited) implements Turn {}
 
     /** There is no point in waiting on. */
     record Denied(SchemawaveException error) implements Turn {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.schemawave.config.Settings;
 import dev.schemawave.config.SettingsReader;
 import dev.schemawave.config.Source;
+import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +108,10 @@ class LedgerRaceTest {
         Holder me = new Holder(settings.service(), "host", 1, stage.time.now(), "");
         try (ShutdownWatch shutdown = new ShutdownWatch(stage.time, Duration.ofSeconds(1))) {
             Run run = new Run(settings, me, stage.time, told, shutdown);
-            return new Announcements(run, stage.coordination.ledger(), "stub", new LockName("orders"));
+            StubRunner runner = new StubRunner(new StubRunner.History(), "1");
+            DataSource none = new DriverDataSource("jdbc:none:", Optional.empty(), Optional.empty());
+            Inspection schema = new Inspection(run, LazyRunner.of(runner), none);
+            return new Announcements(run, stage.coordination.ledger(), schema, new LockName("orders"));
         }
     }
 

@@ -49,6 +49,9 @@ sealed interface Dialect permits PostgreSql, MySql {
     /** The type of an instant. */
     String timestamp();
 
+    /** The type of a text that may be longer than a few pages. */
+    String longText();
+
     /** What is said at the end of a table's creation. */
     String tableOptions();
 
@@ -141,8 +144,26 @@ sealed interface Dialect permits PostgreSql, MySql {
     /** Inserts or replaces the journal row of a scope while the claim is the given one. */
     String journal(Place place);
 
-    /** Inserts or replaces a state row while the claim is the given one. */
-    String state(Place place);
+    /**
+     * Inserts or replaces a state row while the claim is the given one.
+     *
+     * @param condition that must hold too, of the guard's row
+     */
+    String state(Place place, String condition);
+
+    /** The session's default schema, as a scope names it. */
+    String currentSchema();
+
+    /** A name as a tool writes it, in quotes or without. */
+    String named(String name, boolean exact);
+
+    /** A hash of a table's rows, as an expression. */
+    String digest(String table, List<String> columns);
+
+    /** As {@link #digest}, of a table in the default schema and nowhere else. */
+    default String digestInDefaultSchema(String table, List<String> columns) {
+        return digest(table, columns);
+    }
 
     /** Whether statements that belong to a transaction are repeated by themselves after a lock time-out. */
     default boolean repeatsStatements() {

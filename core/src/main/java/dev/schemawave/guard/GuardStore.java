@@ -5,13 +5,17 @@ import dev.schemawave.guard.Dialect.Marked;
 import dev.schemawave.guard.Dialect.Marking;
 import dev.schemawave.guard.Dialect.Opened;
 import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Scope;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record GuardStore(Dialect dialect, Place place, String key) {
 
     private static final int STATES_KEPT = 10;
+    private static final List<@Nullable Object> NOTHING_KNOWN = Collections.nCopies(4, null);
 
     /**
      * The guard row.
@@ -134,34 +139,74 @@ record GuardStore(Dialect dialect, Place place, String key) {
 
     /** Writes how a run has ended. Returns false if the claim is not the current one. */
     boolean finish(Connection session, String claim, long epoch, SchemaState state) throws SQLException {
-        boolean written = Sql.update(
-                        session,
-                        dialect.state(place),
-                        state.fingerprint().value(),
-                        orNull(state.version()),
-                        orNull(state.compatibleWith()),
-                        orNull(state.failure()),
-                        key,
-                        claim)
-                > 0;
+        boolean written = write(session, claim, state, "1 = 1", NOTHING_KNOWN);
         if (written && epoch % STATES_KEPT == 0) {
             prune(session);
         }
         return written;
     }
 
+    /**
+     * Keeps that a build has nothing to do, while the claim is the current one, its run has ended well and no other began.
+     *
+     * @param unchanged compares the history with the one that was seen
+     */
+    boolean keep(
+            Connection session,
+            String claim,
+            String schema,
+            Fingerprint build,
+            SchemaPlan plan,
+            String unchanged,
+            String history)
+            throws SQLException {
+        Optional<SchemaState> left = ended(session, " AND claim = ?", claim);
+        if (left.isEmpty()) {
+            return false;
+        }
+        SchemaState state = new SchemaState(build, plan.current(), left.get().compatibleWith(), Optional.empty());
+        String undisturbed = "NOT EXISTS (SELECT 1 FROM " + place.journal() + " j WHERE j.scope = g.scope) AND ";
+        List<String> known = List.of(schema, history, plan.trace(), String.join("\n", plan.ahead()));
+        return write(session, claim, state, undisturbed + unchanged, known, history);
+    }
+
+    private boolean write(
+            Connection session,
+            String claim,
+            SchemaState state,
+            String condition,
+            List<? extends @Nullable Object> known,
+            Object... conditionParameters)
+            throws SQLException {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.add(state.fingerprint().value());
+        parameters.add(orNull(state.version()));
+        parameters.add(orNull(state.compatibleWith()));
+        parameters.add(orNull(state.failure()));
+        parameters.addAll(known);
+        parameters.add(key);
+        parameters.add(claim);
+        parameters.addAll(List.of(conditionParameters));
+        return Sql.update(session, dialect.state(place, condition), parameters.toArray()) > 0;
+    }
+
     /** What the run that ended well last has left. */
     Optional<SchemaState> newest(Connection session) throws SQLException {
+        return ended(session, "");
+    }
+
+    private Optional<SchemaState> ended(Connection session, String condition, String... parameters)
+            throws SQLException {
         return Sql.first(
                 session,
-                "SELECT fingerprint, version, compatible_with FROM " + place.state()
-                        + " WHERE scope = ? AND failure IS NULL ORDER BY epoch DESC LIMIT 1",
+                "SELECT fingerprint, version, compatible_with FROM " + place.state() + " WHERE scope = ? AND"
+                        + " failure IS NULL" + condition + " ORDER BY epoch DESC LIMIT 1",
                 row -> new SchemaState(
                         new Fingerprint(row.getString(1)),
                         Optional.ofNullable(row.getString(2)),
                         Optional.ofNullable(row.getString(3)),
                         Optional.empty()),
-                key);
+                Stream.concat(Stream.of(key), Stream.of(parameters)).toArray());
     }
 
     /** Now and then is enough: it costs a round trip. */

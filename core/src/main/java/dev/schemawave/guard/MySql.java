@@ -52,6 +52,11 @@ record MySql(boolean blocks) implements Dialect {
     }
 
     @Override
+    public String longText() {
+        return "mediumtext";
+    }
+
+    @Override
     public String tableOptions() {
         return EXACT;
     }
@@ -216,11 +221,34 @@ record MySql(boolean blocks) implements Dialect {
     }
 
     @Override
-    public String state(Place place) {
-        return "REPLACE INTO " + place.state() + " (scope, fingerprint, claim, epoch, version, compatible_with,"
-                + " failure, written_at)"
-                + " SELECT scope, ?, claim, epoch, ?, ?, ?, UTC_TIMESTAMP(6) FROM " + place.guard()
-                + " WHERE scope = ? AND claim = ?";
+    public String state(Place place, String condition) {
+        return "REPLACE INTO " + place.state()
+                + " (scope, fingerprint, claim, epoch, version, compatible_with, failure,"
+                + " schema_name, digest, trace, ahead, written_at)"
+                + " SELECT g.scope, ?, g.claim, g.epoch, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6) FROM " + place.guard()
+                + " g WHERE g.scope = ? AND g.claim = ? AND " + condition;
+    }
+
+    @Override
+    public String currentSchema() {
+        return "IF(@@lower_case_table_names = 0, database(), LOWER(database()))";
+    }
+
+    @Override
+    public String named(String name, boolean exact) {
+        return quoted(name);
+    }
+
+    /** The rows are hashed one by one, and the hashes added up in a way in which their order does not matter. */
+    @Override
+    public String digest(String table, List<String> columns) {
+        String row = columns.stream().map(column -> "QUOTE(" + column + ")").collect(Collectors.joining(", "));
+        return "(SELECT CONCAT(COUNT(*), ':', " + sum("LEFT") + ", ':', " + sum("RIGHT")
+                + ") FROM (SELECT MD5(CONCAT_WS(',', " + row + ")) AS h FROM " + table + ") AS t)";
+    }
+
+    private static String sum(String half) {
+        return "BIT_XOR(CAST(CONV(" + half + "(t.h, 16), 16, 10) AS UNSIGNED))";
     }
 
     @Override

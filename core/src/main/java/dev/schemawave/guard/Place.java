@@ -6,6 +6,9 @@ import java.util.function.UnaryOperator;
 /** The names of the guard's tables, quoted. */
 record Place(String guard, String journal, String state) {
 
+    /** Among the tables of whatever schema is the session's default one. */
+    static final Place INSIDE_THE_DEFAULT_SCHEMA = of("", name -> "schemawave_" + name);
+
     private static Place of(String prefix, UnaryOperator<String> name) {
         return new Place(prefix + name.apply("guard"), prefix + name.apply("journal"), prefix + name.apply("state"));
     }
@@ -19,8 +22,9 @@ record Place(String guard, String journal, String state) {
                                 + " statement int NOT NULL, sql_text text NOT NULL, holder text, skip int,"
                                 + " took_effect boolean NOT NULL DEFAULT FALSE)",
                         state + key + ", fingerprint varchar(100)" + claim
-                                + ", version varchar(200), compatible_with varchar(200), failure text, written_at "
-                                + dialect.timestamp()
+                                + ", version varchar(200), compatible_with varchar(200), failure text, schema_name"
+                                + " varchar(200), digest varchar(200), trace " + dialect.longText() + ", ahead "
+                                + dialect.longText() + ", written_at " + dialect.timestamp()
                                 + " NOT NULL, PRIMARY KEY (scope, fingerprint))",
                         guard + key + " PRIMARY KEY" + claim
                                 + ", holder text NOT NULL, target varchar(100) NOT NULL, claimed_at "

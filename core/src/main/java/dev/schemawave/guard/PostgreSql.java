@@ -41,6 +41,11 @@ record PostgreSql() implements Dialect {
     }
 
     @Override
+    public String longText() {
+        return "text";
+    }
+
+    @Override
     public String tableOptions() {
         return "";
     }
@@ -197,14 +202,42 @@ record PostgreSql() implements Dialect {
     }
 
     @Override
-    public String state(Place place) {
-        return "INSERT INTO " + place.state() + " (scope, fingerprint, claim, epoch, version, compatible_with,"
-                + " failure, written_at)"
-                + " SELECT scope, ?, claim, epoch, CAST(? AS varchar), CAST(? AS varchar), CAST(? AS text), now()"
-                + " FROM (SELECT scope, claim, epoch FROM " + place.guard()
-                + " WHERE scope = ? AND claim = ? FOR SHARE) AS held"
+    public String state(Place place, String condition) {
+        return "INSERT INTO " + place.state() + " (scope, fingerprint, claim, epoch, version, compatible_with, failure,"
+                + " schema_name, digest, trace, ahead, written_at) SELECT scope, ?, claim, epoch, CAST(? AS varchar),"
+                + " CAST(? AS varchar), CAST(? AS text), CAST(? AS varchar), CAST(? AS varchar), CAST(? AS text),"
+                + " CAST(? AS text), now() FROM (SELECT scope, claim, epoch FROM " + place.guard()
+                + " g WHERE scope = ? AND claim = ? AND " + condition + " FOR SHARE) AS held"
                 + " ON CONFLICT (scope, fingerprint) DO UPDATE SET claim = excluded.claim, epoch = excluded.epoch,"
-                + " version = excluded.version, compatible_with = excluded.compatible_with, failure = excluded.failure, written_at = excluded.written_at";
+                + " version = excluded.version, compatible_with = excluded.compatible_with,"
+                + " failure = excluded.failure, schema_name = excluded.schema_name, digest = excluded.digest,"
+                + " trace = excluded.trace, ahead = excluded.ahead, written_at = excluded.written_at";
+    }
+
+    @Override
+    public String currentSchema() {
+        return "current_schema()";
+    }
+
+    /** Names without quotes are taken to be in lower case, unless they mix the cases: then the tools quote them. */
+    @Override
+    public String named(String name, boolean exact) {
+        boolean mixed = !name.equals(name.toLowerCase(Locale.ROOT)) && !name.equals(name.toUpperCase(Locale.ROOT));
+        return quoted(exact || mixed ? name : name.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public String digest(String table, List<String> columns) {
+        return "(SELECT md5(coalesce(string_agg(t.h, E'\\n' ORDER BY t.h), '')) FROM (SELECT ROW("
+                + String.join(", ", columns) + ")::text COLLATE \"C\" AS h FROM " + table + ") AS t)";
+    }
+
+    /** Without it, a table of that name in another schema of the search path would do. */
+    @Override
+    public String digestInDefaultSchema(String table, List<String> columns) {
+        String name = "'" + table.replace("'", "''") + "'";
+        return "(SELECT CASE WHEN " + name + "::regclass = to_regclass(quote_ident(current_schema()) || '.' || " + name
+                + ") THEN " + digest(table, columns) + " END)";
     }
 
     @Override

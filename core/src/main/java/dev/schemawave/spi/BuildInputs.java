@@ -12,13 +12,19 @@ import java.util.List;
  * not be equal when something has.
  *
  * @param historyTable where the tool keeps its history, as it will find it
+ * @param exactNames whether the tool writes the names of the table and its schema in quotes, so that upper and lower case
+ *     count
  * @param historyColumns the columns of that table in which every change of the history shows, as they are written in SQL
  * @param fingerprint of everything that could be found at once: the tool's version, its settings, the migrations
  * @param trace tells whether what an earlier run has looked up would be found again, for a tool whose migrations can only
  *     be found by following them
  */
 public record BuildInputs(
-        HistoryTable historyTable, List<String> historyColumns, Fingerprint fingerprint, TraceCheck trace) {
+        HistoryTable historyTable,
+        boolean exactNames,
+        List<String> historyColumns,
+        Fingerprint fingerprint,
+        TraceCheck trace) {
 
     /** Looks resources up again. */
     @FunctionalInterface

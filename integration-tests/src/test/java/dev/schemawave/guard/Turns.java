@@ -10,23 +10,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts, between clients and a server, how often a client speaks after the server has: the round trips. */
-final class Turns implements AutoCloseable {
+public final class Turns implements AutoCloseable {
 
     private final ServerSocket listening;
     private final int target;
     private final AtomicInteger turns = new AtomicInteger();
 
-    Turns(int target) throws IOException {
+    public Turns(int target) throws IOException {
         this.target = target;
         this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
-    int count() {
+    public int count() {
         return turns.get();
     }
 

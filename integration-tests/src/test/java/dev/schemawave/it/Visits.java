@@ -1,6 +1,5 @@
 package dev.schemawave.it;
 
-import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.MigrationContext;
 import dev.schemawave.spi.MigrationException;
@@ -57,37 +56,13 @@ final class Visits {
     }
 
     MigrationRunner recorded(MigrationRunner runner, String replica) {
-        return new MigrationRunner() {
-            @Override
-            public String tool() {
-                return runner.tool();
-            }
-
-            @Override
-            public HistoryTable historyTable() {
-                return runner.historyTable();
-            }
-
-            @Override
-            public SchemaPlan plan(DataSource migrated) throws MigrationException {
-                return runner.plan(migrated);
-            }
-
-            @Override
-            public void makeHistory(DataSource database) throws MigrationException {
-                runner.makeHistory(database);
-            }
-
-            @Override
-            public String withoutSecrets(String statement) {
-                return runner.withoutSecrets(statement);
-            }
+        return new ForwardingRunner(runner) {
 
             @Override
             public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
                 record(replica, "enter");
                 try {
-                    return runner.migrate(context);
+                    return super.migrate(context);
                 } finally {
                     record(replica, "leave");
                 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.schemawave.it.Backend;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +30,7 @@ class RandomGraphsTest {
     }
 
     @Tag("full")
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     @ParameterizedTest
     @CsvSource({"JDBC_POSTGRESQL, 34", "REDIS, 33", "ZOOKEEPER, 33"})
     void manyGraphsTakeHardlyLongerThanTheirCriticalPaths(Backend backend, int graphs) throws Exception {

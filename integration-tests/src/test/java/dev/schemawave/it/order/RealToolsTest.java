@@ -28,7 +28,8 @@ class RealToolsTest {
         for (int seed = 1; seed <= GRAPHS; seed++) {
             Tools tools = new Tools();
             Graph graph = Graph.random(seed, SERVICES, VERSION, VERSION);
-            ratios.add(new Wave(graph, tools, BACKENDS.get(seed % BACKENDS.size()).meeting(), REPLICAS).run());
+            ratios.add(
+                    new Wave(graph, tools, BACKENDS.get(seed % BACKENDS.size()).meeting(), REPLICAS).run());
             for (Database database : tools.databases.values()) {
                 assertThat(Shape.timesApplied(database)).isEqualTo(Shape.EACH_STEP_ONCE);
             }

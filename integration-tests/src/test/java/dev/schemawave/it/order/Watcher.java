@@ -1,8 +1,8 @@
 package dev.schemawave.it.order;
 
+import dev.schemawave.it.ForwardingRunner;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.Requirement;
-import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.model.Unmet;
 import dev.schemawave.spi.CoordinationException;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import javax.sql.DataSource;
 
 /** Sees each migration begin and end, by one clock, and what the ledger says when it begins. */
 final class Watcher {
@@ -56,38 +55,14 @@ final class Watcher {
     }
 
     MigrationRunner watched(MigrationRunner runner, Graph.Node node) {
-        return new MigrationRunner() {
-            @Override
-            public String tool() {
-                return runner.tool();
-            }
-
-            @Override
-            public HistoryTable historyTable() {
-                return runner.historyTable();
-            }
-
-            @Override
-            public SchemaPlan plan(DataSource database) throws MigrationException {
-                return runner.plan(database);
-            }
-
-            @Override
-            public void makeHistory(DataSource database) throws MigrationException {
-                runner.makeHistory(database);
-            }
-
-            @Override
-            public String withoutSecrets(String statement) {
-                return runner.withoutSecrets(statement);
-            }
+        return new ForwardingRunner(runner) {
 
             @Override
             public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
                 long began = System.nanoTime();
                 List<Unmet> unmet = unmet(node);
                 try {
-                    return runner.migrate(context);
+                    return super.migrate(context);
                 } finally {
                     visits.add(new Visit(node.name(), began, System.nanoTime(), unmet));
                 }

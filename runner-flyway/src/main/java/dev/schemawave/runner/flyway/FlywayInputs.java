@@ -42,7 +42,7 @@ final class FlywayInputs {
         try (Resources classPath = new Resources(loader)) {
             PlainSettings settings = new PlainSettings(properties, environment);
             return Optional.of(new BuildInputs(
-                    settings.historyTable(), HISTORY_COLUMNS, fingerprint(settings, classPath), String::isEmpty));
+                    settings.historyTable(), true, HISTORY_COLUMNS, fingerprint(settings, classPath), String::isEmpty));
         } catch (NotSureException | RuntimeException e) {
             LOG.debug("Flyway has to be asked what there is to do: {}", e.getMessage());
             return Optional.empty();

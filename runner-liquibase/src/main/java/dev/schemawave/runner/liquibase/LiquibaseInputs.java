@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what decides about a changelog without loading a class of Liquibase: the settings and the tool, while the files
- * are a matter of the trace, because only Liquibase can follow them.
+ * Finds what decides about a changelog without loading a class of Liquibase: the settings, the tool and the files beside
+ * the root changelog, which tell builds apart. Whether these are all files is a matter of the trace, because only Liquibase
+ * can follow them.
  */
 final class LiquibaseInputs {
 
@@ -53,8 +54,11 @@ final class LiquibaseInputs {
                 parts.add(name);
                 parts.add(value);
             });
+            settings.changelogFolder()
+                    .flatMap(classPath::below)
+                    .ifPresent(files -> addHashes("changelog", files, parts));
             HistoryTable table = settings.historyTable();
-            return Optional.of(new BuildInputs(table, HISTORY_COLUMNS, Fingerprint.of(parts), Trace::holds));
+            return Optional.of(new BuildInputs(table, false, HISTORY_COLUMNS, Fingerprint.of(parts), Trace::holds));
         } catch (PlainSettings.NotSureException | RuntimeException e) {
             LOG.debug("Liquibase has to be asked what there is to do: {}", e.getMessage());
             return Optional.empty();
@@ -67,8 +71,13 @@ final class LiquibaseInputs {
                 .named(file)
                 .filter(files -> !needed || !files.isEmpty())
                 .orElseThrow(() -> new PlainSettings.NotSureException(file + " cannot be read"));
-        for (HashedResource each : found) {
-            parts.add(file);
+        addHashes(file, found, parts);
+    }
+
+    private static void addHashes(String what, List<HashedResource> files, List<String> parts) {
+        for (HashedResource each : files) {
+            parts.add(what);
+            parts.add(each.name());
             parts.add(each.hash());
         }
     }

@@ -104,6 +104,14 @@ final class PlainSettings {
         return new HistoryTable(schema, text(TABLE).orElse("DATABASECHANGELOG"));
     }
 
+    /** The folder of the root changelog, which usually has all that this one includes. */
+    Optional<String> changelogFolder() {
+        return text("changelogfile")
+                .map(file -> file.replaceFirst("^classpath:", "").replaceFirst("^/+", ""))
+                .filter(file -> file.contains("/"))
+                .map(file -> file.substring(0, file.lastIndexOf('/')));
+    }
+
     private Optional<String> text(String plain) {
         return Optional.ofNullable(byPlainName.get(plain)).filter(value -> !value.isEmpty());
     }

@@ -1,0 +1,225 @@
+package dev.schemawave;
+
+import dev.schemawave.guard.DatabaseIdentity;
+import dev.schemawave.guard.Sessions;
+import dev.schemawave.guard.SettledBuild;
+import dev.schemawave.guard.SettledBuilds;
+import dev.schemawave.model.Declaration;
+import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.Requirement;
+import dev.schemawave.model.SchemaPlan;
+import dev.schemawave.model.Scope;
+import dev.schemawave.spi.BuildInputs;
+import dev.schemawave.spi.MigrationException;
+import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.spi.MigrationRunner.HistoryTable;
+import dev.schemawave.spi.MigrationStoppedException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks whether there is anything to do for this build: by one query where an earlier start of it has left the answer, else
+ * with the migration tool.
+ */
+final class Inspection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
+
+    /** To be changed with what is hashed. */
+    private static final String FORMAT = "build 1";
+
+    private final Run run;
+    private final LazyRunner runner;
+    private final DataSource database;
+    private final Optional<BuildInputs> inputs;
+    private final Optional<SettledBuilds> settledBuilds;
+    private Optional<String> history = Optional.empty();
+    private @Nullable SchemaPlan seen;
+
+    Inspection(Run run, LazyRunner runner, DataSource database) {
+        this(run, runner, database, run.settings().guard().isPresent() ? runner.inputs() : Optional.empty());
+        if (inputs.isEmpty()) {
+            LOG.debug("[{}] the migration tool has to look: what decides is not known without it", run.service());
+        }
+    }
+
+    private Inspection(Run run, LazyRunner runner, DataSource database, Optional<BuildInputs> inputs) {
+        this.run = run;
+        this.runner = runner;
+        this.database = database;
+        this.inputs = inputs;
+        this.settledBuilds =
+                run.settings().guard().flatMap(guard -> inputs.map(known -> new SettledBuilds(guard, known)));
+    }
+
+    /** For what goes on when the start-up has ended. */
+    Inspection afterwards() {
+        return new Inspection(run.afterwards(), runner, database, inputs);
+    }
+
+    /** Whether one query may tell. */
+    boolean isQuick() {
+        return settledBuilds.isPresent();
+    }
+
+    MigrationRunner runner() {
+        return runner.get();
+    }
+
+    String tool() {
+        return runner.tool();
+    }
+
+    HistoryTable historyTable() {
+        return inputs.map(BuildInputs::historyTable).orElseGet(runner::historyTable);
+    }
+
+    /** Equal in all replicas of a build, and as different as can be told in all others. */
+    Fingerprint build() {
+        return inputs.isPresent() ? build(inputs.get()) : seen().fingerprint();
+    }
+
+    private Fingerprint build(BuildInputs known) {
+        Declaration declaration = run.settings().declaration();
+        List<String> parts = new ArrayList<>(List.of(
+                FORMAT,
+                runner.tool(),
+                known.fingerprint().value(),
+                run.settings().ahead().name(),
+                declaration.version().orElse(""),
+                declaration.compatibleWith().orElse("")));
+        declaration.requires().stream().map(Requirement::toString).sorted().forEach(parts::add);
+        return Fingerprint.of(parts);
+    }
+
+    /** Asks as cheaply as is possible for this build. Empty if there is something to do, or if the tool has to say so. */
+    Optional<Outcome> glance() throws InterruptedException {
+        return isQuick() ? remembered() : bySight();
+    }
+
+    /** Asks until it is known. Empty if there is something to do. */
+    Optional<Outcome> settled() throws InterruptedException {
+        Optional<Outcome> remembered = remembered();
+        return remembered.isPresent() ? remembered : bySight();
+    }
+
+    private Optional<Outcome> bySight() {
+        SchemaPlan plan = plan();
+        return plan.isSettled() ? Optional.of(outcome(plan)) : Optional.empty();
+    }
+
+    private Optional<Outcome> remembered() throws InterruptedException {
+        if (settledBuilds.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Connection session = open()) {
+            Optional<SettledBuild> found = find(session, settledBuilds.get());
+            boolean holds = found.isPresent()
+                    && inputs.orElseThrow().trace().holds(found.get().trace());
+            LOG.debug(
+                    "[{}] {}",
+                    run.service(),
+                    holds
+                            ? "this build was here before, and nothing has happened since"
+                            : "the migration tool has to look: "
+                                    + (found.isPresent()
+                                            ? "a file has changed"
+                                            : "this build is new here, or the"
+                                                    + " schema has been claimed or its history has changed since it was here"));
+            return holds ? found.map(this::outcome) : Optional.empty();
+        } catch (SQLException e) {
+            throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
+        }
+    }
+
+    private Optional<SettledBuild> find(Connection session, SettledBuilds builds) {
+        try {
+            return builds.find(session, build());
+        } catch (SQLException e) {
+            LOG.debug("[{}] the migration tool has to look: the database cannot tell", run.service(), e);
+            return Optional.empty();
+        }
+    }
+
+    private Outcome outcome(SettledBuild build) {
+        return build.ahead().isEmpty()
+                ? new Outcome.UpToDate(run.service(), build.version())
+                : new Outcome.SchemaAhead(run.service(), build.version(), build.ahead(), build.compatibleWith());
+    }
+
+    /** Has the tool look. */
+    SchemaPlan plan() {
+        try {
+            history = history();
+            SchemaPlan plan = runner.get().plan(database);
+            ahead().refuse(plan);
+            seen = plan;
+            return plan;
+        } catch (MigrationStoppedException e) {
+            throw run.stopped("the process was told to stop before the schema was looked at", e);
+        } catch (MigrationException e) {
+            throw new MigrationFailedException(run.service().toString(), e);
+        }
+    }
+
+    /** What the tool saw when it looked last. */
+    SchemaPlan seen() {
+        SchemaPlan last = seen;
+        return last == null ? plan() : last;
+    }
+
+    Outcome outcome(SchemaPlan plan) {
+        return plan.ahead().isEmpty() ? new Outcome.UpToDate(run.service(), plan.current()) : ahead().outcome(plan);
+    }
+
+    private AheadCheck ahead() {
+        return new AheadCheck(run, historyTable(), database);
+    }
+
+    /**
+     * Leaves the answer for the next start, if the tool has just seen that there is nothing to do.
+     *
+     * @return whether that is certain: nobody is at work on the schema or has left a step half-done
+     */
+    boolean remember(SchemaPlan plan) {
+        if (settledBuilds.isEmpty() || history.isEmpty() || !plan.isSettled()) {
+            return false;
+        }
+        try (Connection session = database.getConnection()) {
+            Scope scope = DatabaseIdentity.scope(session, historyTable());
+            return settledBuilds.get().keep(session, scope, build(), plan, history.get());
+        } catch (SQLException e) {
+            LOG.debug("[{}] the next start will take as long as this one", run.service(), e);
+            return false;
+        }
+    }
+
+    private Optional<String> history() {
+        if (settledBuilds.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Connection session = database.getConnection()) {
+            return settledBuilds.get().history(session);
+        } catch (SQLException e) {
+            LOG.debug("[{}] the database cannot compare histories", run.service(), e);
+            return Optional.empty();
+        }
+    }
+
+    private Connection open() throws SQLException, InterruptedException {
+        return Sessions.open(
+                database,
+                run.time(),
+                run.settings().times().connectTimeout(),
+                (tried, error) -> run.tell((service, at) -> new CoordinationEvent.Unreachable(
+                        service, at, "the database", tried, String.valueOf(error.getMessage()))));
+    }
+}

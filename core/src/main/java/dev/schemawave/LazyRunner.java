@@ -1,0 +1,71 @@
+package dev.schemawave;
+
+import dev.schemawave.spi.BuildInputs;
+import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.spi.MigrationRunner.HistoryTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A migration runner that is made when it is first needed: a start with nothing to do loads no tool. For one thread. */
+final class LazyRunner {
+
+    private final String tool;
+    private final Supplier<Optional<BuildInputs>> inputs;
+    private final Supplier<MigrationRunner> maker;
+    private @Nullable MigrationRunner made;
+
+    /**
+     * Makes nothing yet.
+     *
+     * @param tool the name of the tool
+     * @param inputs finds the build's inputs without the tool
+     * @param maker makes the runner, once
+     */
+    LazyRunner(String tool, Supplier<Optional<BuildInputs>> inputs, Supplier<MigrationRunner> maker) {
+        this.tool = tool;
+        this.inputs = inputs;
+        this.maker = maker;
+    }
+
+    static LazyRunner of(MigrationRunner runner) {
+        return new LazyRunner(runner.tool(), runner::inputs, () -> runner);
+    }
+
+    String tool() {
+        return tool;
+    }
+
+    Optional<BuildInputs> inputs() {
+        return inputs.get();
+    }
+
+    /**
+     * The runner.
+     *
+     * @throws ConfigurationException if the tool refuses its settings
+     */
+    synchronized MigrationRunner get() {
+        MigrationRunner runner = made;
+        if (runner == null) {
+            runner = maker.get();
+            made = runner;
+        }
+        return runner;
+    }
+
+    /** Makes the runner, and tells what the tool refuses of its settings. */
+    List<String> faults() {
+        try {
+            get();
+            return List.of();
+        } catch (ConfigurationException e) {
+            return e.faults();
+        }
+    }
+
+    HistoryTable historyTable() {
+        return get().historyTable();
+    }
+}
