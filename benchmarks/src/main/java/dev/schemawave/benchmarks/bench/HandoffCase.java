@@ -17,6 +17,7 @@ final class HandoffCase implements Case {
     private static final Duration TTL = Duration.ofSeconds(30);
     private static final List<Integer> WAITERS = List.of(1, 10, 100);
     private static final int UNITS = 50;
+    private static final int TRIPS_TO_SETTLE = 8;
 
     @Override
     public String name() {
@@ -67,7 +68,7 @@ final class HandoffCase implements Case {
         Place seen = place.through(wires.stream().map(FaultProxy::port).toList());
         try (Traffic traffic = family.traffic(lab);
                 RoundTrip unit = family.unit().open(seen);
-                Relay relay = new Relay(kind, seen, waiters + 1)) {
+                Relay relay = new Relay(kind, seen, waiters + 1, hold(lab))) {
             double one = unit(unit);
             Relay.Told told = relay.run(traffic);
             trips.computeIfAbsent(kind, none -> new ArrayList<>())
@@ -76,6 +77,11 @@ final class HandoffCase implements Case {
         } finally {
             wires.forEach(FaultProxy::close);
         }
+    }
+
+    /** Long enough for whoever queues again to be asleep: else it asks just when the lock becomes free, by chance. */
+    private static Duration hold(Lab lab) {
+        return lab.options().delay().multipliedBy(2 * TRIPS_TO_SETTLE);
     }
 
     private static double unit(RoundTrip unit) throws Exception {

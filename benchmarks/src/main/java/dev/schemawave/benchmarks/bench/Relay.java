@@ -20,10 +20,10 @@ import java.util.concurrent.Future;
  */
 final class Relay implements AutoCloseable {
 
-    private static final Duration HOLD = Duration.ofMillis(20);
     private static final int FIRST = 5;
     private static final int COUNTED = 40;
 
+    private final Duration hold;
     private final List<Mutex> clients = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Double> handOffs = new ArrayList<>();
@@ -40,7 +40,8 @@ final class Relay implements AutoCloseable {
      */
     record Told(Figure handOff, double commands) {}
 
-    Relay(Kind kind, Place place, int count) throws IOException, InterruptedException {
+    Relay(Kind kind, Place place, int count, Duration hold) throws IOException, InterruptedException {
+        this.hold = hold;
         for (int i = 0; i < count; i++) {
             clients.add(kind.open(place));
         }
@@ -73,7 +74,7 @@ final class Relay implements AutoCloseable {
     private void turn(Mutex client) throws Exception {
         client.acquire();
         int mine = held();
-        Pause.of(HOLD);
+        Pause.of(hold);
         releasing();
         client.release();
         awaitNext(mine);
