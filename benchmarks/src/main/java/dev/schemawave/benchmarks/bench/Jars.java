@@ -35,6 +35,7 @@ final class Jars {
 
     private static final List<String> REDISSON = List.of(
             "redisson-",
+            "snakeyaml-",
             "netty-",
             "cache-api-",
             "reactor-core-",
