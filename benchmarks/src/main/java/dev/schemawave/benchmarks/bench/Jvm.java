@@ -35,6 +35,14 @@ final class Jvm implements AutoCloseable {
     record Line(String text, long at) {}
 
     /**
+     * What a start took.
+     *
+     * @param ms from main() to the end, in milliseconds
+     * @param cpu processor time of the whole JVM, in milliseconds
+     */
+    record Cost(double ms, double cpu) {}
+
+    /**
      * How to start one.
      *
      * @param main the name of its main class
@@ -70,14 +78,14 @@ final class Jvm implements AutoCloseable {
             return new Jvm(new ProcessBuilder(command).redirectErrorStream(true).start());
         }
 
-        /** Runs to the end, and takes the time that it tells, in milliseconds. */
-        double measure(String expected, String... arguments) throws IOException, InterruptedException {
+        /** Runs to the end, and takes the times that it tells. */
+        Cost measure(String expected, String... arguments) throws IOException, InterruptedException {
             try (Jvm jvm = start(arguments)) {
                 String[] done = jvm.await("DONE ").text().split(" ");
                 if (!done[2].equals(expected)) {
                     throw jvm.unexpected(expected);
                 }
-                return Double.parseDouble(done[1]);
+                return new Cost(Double.parseDouble(done[1]), Double.parseDouble(done[3]));
             }
         }
     }

@@ -4,8 +4,10 @@ import dev.schemawave.benchmarks.bench.Result.Unit;
 import dev.schemawave.benchmarks.bench.locks.Kind;
 import dev.schemawave.benchmarks.bench.locks.Mutex;
 import dev.schemawave.benchmarks.bench.locks.Pause;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,7 +43,8 @@ final class TakeoverCase implements Case {
         }
     }
 
-    private static double measure(Lab lab, Family family, Kind kind) throws Exception {
+    private static double measure(Lab lab, Family family, Kind kind)
+            throws ExecutionException, IOException, InterruptedException {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (Jvm holder = FirstLock.recipe(lab, kind).start(FirstLock.arguments(kind, family.place(kind)));
                 Mutex next = kind.open(family.place(kind))) {

@@ -1,12 +1,15 @@
 package dev.schemawave.benchmarks.bench;
 
 import dev.schemawave.benchmarks.bench.Application.Tool;
+import dev.schemawave.benchmarks.bench.Jvm.Cost;
 import dev.schemawave.benchmarks.bench.Jvm.Recipe;
 import dev.schemawave.benchmarks.bench.Result.Unit;
 import dev.schemawave.testkit.network.FaultProxy;
 import dev.schemawave.testservers.Database;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A start that has nothing to migrate, in a JVM that has loaded nothing, from main() to the return of the call. */
@@ -75,10 +78,13 @@ final class WarmCase implements Case {
             mine.measure("UpToDate");
             bare.measure(recipes.nothingToDo());
             plain.measure("UpToDate", question);
+            List<Double> ourCpu = new ArrayList<>();
+            List<Double> bareCpu = new ArrayList<>();
+            List<Double> plainCpu = new ArrayList<>();
             Contest contest = new Contest()
-                    .with("ours", () -> mine.measure("UpToDate"))
-                    .with("bare", () -> bare.measure(recipes.nothingToDo()))
-                    .with("plain", () -> plain.measure("UpToDate", question))
+                    .with("ours", () -> noted(mine.measure("UpToDate"), ourCpu))
+                    .with("bare", () -> noted(bare.measure(recipes.nothingToDo()), bareCpu))
+                    .with("plain", () -> noted(plain.measure("UpToDate", question), plainCpu))
                     .run(lab.rounds());
             return Result.of(
                             "warm",
@@ -88,7 +94,16 @@ final class WarmCase implements Case {
                             contest.of("ours"),
                             contest.of("bare"),
                             lab.rounds())
-                    .floor(contest.of("plain"));
+                    .floor(contest.of("plain"))
+                    .more(
+                            "ours_cpu_ms=" + Figure.of(ourCpu).text(),
+                            "peer_cpu_ms=" + Figure.of(bareCpu).text(),
+                            "floor_cpu_ms=" + Figure.of(plainCpu).text());
+        }
+
+        private static double noted(Cost cost, List<Double> cpu) {
+            cpu.add(cost.cpu());
+            return cost.ms();
         }
 
         private String history() {

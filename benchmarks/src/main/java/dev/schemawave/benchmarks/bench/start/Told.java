@@ -3,6 +3,7 @@ package dev.schemawave.benchmarks.bench.start;
 import java.io.IOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** What a JVM says to the one that has started it. */
 final class Told {
@@ -35,9 +36,15 @@ final class Told {
         }
     }
 
-    /** The time since it began, and what it came to. */
+    /** The time since it began, what it came to, and the processor time of this whole JVM in milliseconds. */
     static void done(long begun, String what) {
-        System.out.println("DONE " + (System.nanoTime() - begun) / 1e6 + " " + what);
+        double took = (System.nanoTime() - begun) / 1e6;
+        long busy = ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toMillis)
+                .orElse(0L);
+        System.out.println("DONE " + took + " " + what + " " + busy);
         System.out.flush();
     }
 }
