@@ -1,15 +1,20 @@
 package dev.schemawave.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.schemawave.CoordinationEvent;
+import dev.schemawave.CoordinationUnavailableException;
 import dev.schemawave.Coordinator;
 import dev.schemawave.CoordinatorBuilder;
 import dev.schemawave.Outcome;
 import dev.schemawave.SchemawaveException;
 import dev.schemawave.guard.Turns;
 import dev.schemawave.model.SchemaPlan;
+import dev.schemawave.model.Step;
 import dev.schemawave.runner.flyway.FlywayRunner;
 import dev.schemawave.runner.liquibase.LiquibaseRunner;
+import dev.schemawave.spi.MigrationContext;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.testkit.InMemoryCoordination;
@@ -24,15 +29,23 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,6 +58,7 @@ class WarmStartTest {
     private static final String ONE = "CREATE TABLE one (id int PRIMARY KEY)";
     private static final String TWO = "CREATE TABLE two (id int PRIMARY KEY)";
 
+    private static final int WAITERS = 5;
     private static final String XML = "http://www.liquibase.org/xml/ns/dbchangelog";
 
     @TempDir
@@ -167,6 +181,74 @@ class WarmStartTest {
         assertThat(looks).hasValue(0);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"FLYWAY_POSTGRESQL", "LIQUIBASE_MARIADB"})
+    void whoeverWaitsForAPeerOfItsBuildGoesOnByOneQueryWithoutTheLeaseAndWithoutTheTool(Shape of) throws Exception {
+        prepare(of);
+        CountDownLatch waiting = new CountDownLatch(WAITERS);
+        CountDownLatch entered = new CountDownLatch(1);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        ClassLoader own = Thread.currentThread().getContextClassLoader();
+        try {
+            MigrationRunner busy = new ForwardingRunner(runner()) {
+
+                @Override
+                public List<Step.Applied> migrate(MigrationContext context) throws MigrationException {
+                    entered.countDown();
+                    awaitAll(waiting);
+                    return super.migrate(context);
+                }
+            };
+            Future<Outcome> holder = threads.submit(
+                    () -> of(busy, database().dataSource()).build().migrate());
+            entered.await();
+            List<Future<Outcome>> waiters = new ArrayList<>();
+            for (int i = 0; i < WAITERS; i++) {
+                waiters.add(threads.submit(() -> {
+                    Thread.currentThread().setContextClassLoader(own);
+                    return of(watched(runner()), database().dataSource())
+                            .listener(event -> {
+                                if (event instanceof CoordinationEvent.WaitingForLease) {
+                                    waiting.countDown();
+                                }
+                            })
+                            .build()
+                            .migrate();
+                }));
+            }
+
+            assertThat(holder.get(60, TimeUnit.SECONDS)).isInstanceOf(Outcome.Migrated.class);
+            for (Future<Outcome> waiter : waiters) {
+                assertThat(waiter.get(60, TimeUnit.SECONDS)).isInstanceOf(Outcome.MigratedByPeer.class);
+            }
+            assertThat(coordination.grants()).isEqualTo(1);
+            assertThat(looks).hasValue(0);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void awaitAll(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aNewBuildWithNothingToDoStartsEvenIfTheCoordinationServiceIsDown() throws Exception {
+        prepare(Shape.FLYWAY_POSTGRESQL);
+        start(database().dataSource());
+        flip(Flip.OTHER_COMPATIBILITY);
+        settings.put("schemawave.connect.timeout", "300ms");
+        coordination.outage().begin();
+
+        assertThat(start(database().dataSource())).isInstanceOf(Outcome.UpToDate.class);
+        flip(Flip.ADDED_FILE);
+        assertThatThrownBy(() -> start(database().dataSource())).isInstanceOf(CoordinationUnavailableException.class);
+    }
+
     private void prepare(Shape of) throws IOException {
         shape = Optional.of(of);
         database = Optional.of(of.server().createDatabase("warm"));
@@ -245,21 +327,34 @@ class WarmStartTest {
     }
 
     private Outcome start(DataSource source) {
-        Map<String, String> all = new HashMap<>(settings);
-        Map<String, String> ofTool = new HashMap<>(Map.of(
-                isFlyway() ? "flyway.locations" : "liquibase.changelogFile",
-                isFlyway() ? "classpath:warm" : "warm/changelog.xml"));
-        settings.keySet().stream()
-                .filter(name -> name.startsWith(shape.orElseThrow().tool()))
-                .forEach(name -> ofTool.put(name, String.valueOf(all.remove(name))));
+        return of(watched(runner()), source).build().migrate();
+    }
+
+    private CoordinatorBuilder of(MigrationRunner runner, DataSource source) {
         CoordinatorBuilder builder = Coordinator.builder()
                 .service("orders")
                 .dataSource(source)
                 .coordination(coordination)
                 .property("schemawave.coordination.republish", "false")
-                .runner(watched(isFlyway() ? FlywayRunner.of(ofTool) : LiquibaseRunner.of(ofTool)));
-        all.forEach(builder::property);
-        return builder.build().migrate();
+                .runner(runner);
+        settings.forEach((name, value) -> {
+            if (name.startsWith("schemawave.")) {
+                builder.property(name, value);
+            }
+        });
+        return builder;
+    }
+
+    private MigrationRunner runner() {
+        Map<String, String> ofTool = new HashMap<>(Map.of(
+                isFlyway() ? "flyway.locations" : "liquibase.changelogFile",
+                isFlyway() ? "classpath:warm" : "warm/changelog.xml"));
+        settings.forEach((name, value) -> {
+            if (!name.startsWith("schemawave.")) {
+                ofTool.put(name, value);
+            }
+        });
+        return isFlyway() ? FlywayRunner.of(ofTool) : LiquibaseRunner.of(ofTool);
     }
 
     private MigrationRunner watched(MigrationRunner runner) {
