@@ -135,6 +135,16 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
+     * How often a client has spoken after its server had: the round trips of all connections so far. What a client sends
+     * without waiting for an answer in between is one.
+     *
+     * @return the number of round trips
+     */
+    public long roundTrips() {
+        return line.turns();
+    }
+
+    /**
      * How many connections are open at present.
      *
      * @return the number of connections

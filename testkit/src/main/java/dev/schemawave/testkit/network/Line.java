@@ -18,6 +18,7 @@ final class Line {
     private final Set<Direction> silent = EnumSet.noneOf(Direction.class);
     private final Map<Direction, Long> bytes = new EnumMap<>(Direction.class);
     private long delayNanos;
+    private long turns;
 
     synchronized void silence(Direction direction) {
         silent.add(direction);
@@ -63,5 +64,13 @@ final class Line {
 
     synchronized long bytes(Direction direction) {
         return bytes.getOrDefault(direction, 0L);
+    }
+
+    synchronized void turn() {
+        turns++;
+    }
+
+    synchronized long turns() {
+        return turns;
     }
 }

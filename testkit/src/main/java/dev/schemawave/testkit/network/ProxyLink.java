@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -31,6 +32,7 @@ final class ProxyLink {
     private final Line line;
     private final Consumer<ProxyLink> forget;
     private final AtomicInteger openDirections = new AtomicInteger(2);
+    private final AtomicBoolean serverSpokeLast = new AtomicBoolean(true);
     private volatile boolean gone;
 
     ProxyLink(Socket client, int target, Line line, Consumer<ProxyLink> forget) {
@@ -83,17 +85,18 @@ final class ProxyLink {
 
     private void forward(Socket from, Socket to, Direction direction) {
         BlockingQueue<Chunk> flying = new ArrayBlockingQueue<>(CHUNKS_IN_FLIGHT);
-        daemon("schemawave-proxy-read-" + direction, () -> read(from, flying));
+        daemon("schemawave-proxy-read-" + direction, () -> read(from, flying, direction));
         daemon("schemawave-proxy-write-" + direction, () -> write(flying, to, direction));
     }
 
-    private void read(Socket from, BlockingQueue<Chunk> flying) {
+    private void read(Socket from, BlockingQueue<Chunk> flying, Direction direction) {
         Kind last = Kind.RESET;
         try {
             byte[] buffer = new byte[CHUNK];
             for (int count = from.getInputStream().read(buffer);
                     count >= 0;
                     count = from.getInputStream().read(buffer)) {
+                heard(direction);
                 put(flying, new Chunk(Kind.DATA, ByteBuffer.wrap(buffer.clone(), 0, count), line.due()));
             }
             last = Kind.END;
@@ -101,6 +104,14 @@ final class ProxyLink {
             last = Kind.RESET;
         } finally {
             put(flying, new Chunk(last, ByteBuffer.allocate(0), line.due()));
+        }
+    }
+
+    private void heard(Direction direction) {
+        if (direction == Direction.TO_CLIENT) {
+            serverSpokeLast.set(true);
+        } else if (serverSpokeLast.getAndSet(false)) {
+            line.turn();
         }
     }
 

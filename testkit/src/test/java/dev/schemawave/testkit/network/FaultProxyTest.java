@@ -72,6 +72,16 @@ class FaultProxyTest {
     }
 
     @Test
+    void countsARoundTripEachTimeAClientSpeaksAfterTheServer() throws IOException {
+        try (Socket client = connect()) {
+            assertThat(proxy.roundTrips()).isZero();
+            roundTrip(client, 1);
+            roundTrip(client, 2);
+            assertThat(proxy.roundTrips()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void cutResetsConnectionsAndTakesNewOnes() throws IOException {
         try (Socket client = connect()) {
             assertThat(roundTrip(client, 1)).isEqualTo(1);
