@@ -52,6 +52,32 @@ class DialectTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT RELEASE_LOCK('Flyway-123')",
+                "SELECT GET_LOCK(?,10)",
+                "SELECT get_lock('Flyway-123', -1)",
+                "SELECT COUNT(*) FROM t",
+                "SELECT database()"
+            })
+    void whatReadsAndLocksByTheServersOwnFunctionsIsNoPartOfAStepInMariaDb(String sql) {
+        assertThat(MARIADB.calls(sql)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT my_release_lock('x')",
+                "SELECT shop.get_lock('x', 1)",
+                "SELECT RELEASE_LOCK(book('x'))",
+                "SELECT GET_LOCK('x', book(1))",
+                "SELECT book('x')"
+            })
+    void whatMayBookSomethingIsAPartOfAStepInMariaDb(String sql) {
+        assertThat(MARIADB.calls(sql)).isTrue();
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1007, 1050, 1062, 1213})
     void whatSomebodyElseIsMakingInMariaDb(int code) {
         assertThat(MARIADB.isRace(code(code))).isTrue();
