@@ -5,7 +5,6 @@ import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.SchemaState;
-import dev.schemawave.guard.Sessions;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry.Status;
@@ -116,22 +115,14 @@ final class Corridor {
     }
 
     private Scope identify() throws InterruptedException {
-        Duration patience = run.settings().times().connectTimeout();
-        long began = run.time().nanos();
-        try (Connection session = Sessions.open(
-                database,
-                run.time(),
-                patience,
-                (tried, error) -> run.tell((service, at) -> new CoordinationEvent.Unreachable(
-                        service, at, "the database", tried, String.valueOf(error.getMessage()))))) {
+        try (Connection session = run.open(database)) {
             if (run.settings().guard().isPresent() && !Guard.knows(session)) {
                 throw DatabaseTrouble.unfenced(
                         run.service(), session.getMetaData().getDatabaseProductName());
             }
             return DatabaseIdentity.scope(session, schema.historyTable());
         } catch (SQLException e) {
-            Duration tried = Duration.ofNanos(run.time().nanos() - began);
-            throw DatabaseTrouble.describe(run.service(), tried, e);
+            throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.schemawave;
 
 import dev.schemawave.guard.DatabaseIdentity;
-import dev.schemawave.guard.Sessions;
 import dev.schemawave.guard.SettledBuild;
 import dev.schemawave.guard.SettledBuilds;
 import dev.schemawave.model.Declaration;
@@ -120,7 +119,7 @@ final class Inspection {
         if (settledBuilds.isEmpty()) {
             return Optional.empty();
         }
-        try (Connection session = open()) {
+        try (Connection session = run.open(database)) {
             Optional<SettledBuild> found = find(session, settledBuilds.get());
             boolean holds = found.isPresent()
                     && inputs.orElseThrow().trace().holds(found.get().trace());
@@ -212,14 +211,5 @@ final class Inspection {
             LOG.debug("[{}] the database cannot compare histories", run.service(), e);
             return Optional.empty();
         }
-    }
-
-    private Connection open() throws SQLException, InterruptedException {
-        return Sessions.open(
-                database,
-                run.time(),
-                run.settings().times().connectTimeout(),
-                (tried, error) -> run.tell((service, at) -> new CoordinationEvent.Unreachable(
-                        service, at, "the database", tried, String.valueOf(error.getMessage()))));
     }
 }

@@ -1,12 +1,17 @@
 package dev.schemawave;
 
 import dev.schemawave.config.Settings;
+import dev.schemawave.guard.Sessions;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.time.TimeSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of one start-up share. */
@@ -18,6 +23,25 @@ record Run(Settings settings, Holder me, TimeSource time, Events events, Shutdow
 
     void tell(BiFunction<LedgerKey, Instant, CoordinationEvent> event) {
         events.tell(event.apply(service(), time.now()));
+    }
+
+    /**
+     * Opens a session in a database that may still be starting, and tells of each try.
+     *
+     * @throws DatabaseUnavailableException if it refuses, or has not answered in time
+     */
+    Connection open(DataSource database) throws InterruptedException {
+        long began = time.nanos();
+        try {
+            return Sessions.open(
+                    database,
+                    time,
+                    settings.times().connectTimeout(),
+                    (tried, error) -> tell((service, at) -> new CoordinationEvent.Unreachable(
+                            service, at, "the database", tried, String.valueOf(error.getMessage()))));
+        } catch (SQLException e) {
+            throw DatabaseTrouble.describe(service(), Duration.ofNanos(time.nanos() - began), e);
+        }
     }
 
     /** Whether nothing new may begin in this process. */

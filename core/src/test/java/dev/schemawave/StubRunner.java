@@ -5,6 +5,7 @@ import dev.schemawave.model.Outline;
 import dev.schemawave.model.PlannedStep;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
+import dev.schemawave.spi.BuildInputs;
 import dev.schemawave.spi.MigrationContext;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.MigrationRunner;
@@ -33,6 +34,7 @@ final class StubRunner implements MigrationRunner {
     private final History history;
     private final List<String> known;
     private final Work work;
+    private Optional<BuildInputs> inputs = Optional.empty();
 
     StubRunner(History history, Work work, String... known) {
         this.history = history;
@@ -42,6 +44,18 @@ final class StubRunner implements MigrationRunner {
 
     StubRunner(History history, String... known) {
         this(history, step -> {}, known);
+    }
+
+    /** With what decides about its migrations known in advance. */
+    StubRunner withInputs() {
+        inputs = Optional.of(
+                new BuildInputs(historyTable(), true, List.of("id"), Fingerprint.of(known), String::isEmpty));
+        return this;
+    }
+
+    @Override
+    public Optional<BuildInputs> inputs() {
+        return inputs;
     }
 
     @Override
