@@ -6,6 +6,7 @@ import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.testservers.DatabaseServer;
 import dev.schemawave.testservers.MariaDbServer;
 import dev.schemawave.testservers.PostgresServer;
+import java.util.Locale;
 import java.util.Map;
 
 /** A tool on a database, with three steps: each adds an amount of its own, and a row with its number. */
@@ -78,7 +79,11 @@ enum Ground {
     String history() {
         return flyway
                 ? "SELECT version FROM flyway_schema_history WHERE version IS NOT NULL ORDER BY installed_rank"
-                : "SELECT id FROM " + (postgres ? "databasechangelog" : "DATABASECHANGELOG")
-                        + " ORDER BY orderexecuted";
+                : "SELECT id FROM " + table("DATABASECHANGELOG") + " ORDER BY orderexecuted";
+    }
+
+    /** A table of Liquibase, as the server calls it. */
+    String table(String name) {
+        return postgres ? name.toLowerCase(Locale.ROOT) : name;
     }
 }
