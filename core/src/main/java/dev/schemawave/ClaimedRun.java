@@ -12,6 +12,7 @@ import dev.schemawave.spi.MigrationStoppedException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What a migration and a rollback have in common while they have the claim. */
@@ -50,8 +51,24 @@ final class ClaimedRun {
     void refuseHalfApplied(Standing now) {
         if (claim.halfApplied().isPresent()) {
             HalfApplied facts = claim.halfApplied().get();
-            announce(Status.FAILED, now, Optional.of("half-applied: " + facts));
+            announceHalf(facts, "half-applied: " + facts, now);
             throw new HalfAppliedException(run.service().toString(), facts);
+        }
+    }
+
+    /** Nobody knows what a schema still has that is half taken back. */
+    private void announceHalf(HalfApplied facts, String reason, Standing now) {
+        Standing standing = Step.isUndo(facts.step()) ? new Standing(Optional.empty(), List.of()) : now;
+        announce(Status.FAILED, standing, Optional.of(reason));
+    }
+
+    /** As {@link #refuseHalfApplied}: what a run of the other kind was broken off in stays until such a run finishes it. */
+    void refuseUnfinished(Predicate<HalfApplied> ofTheOtherKind, Standing now) {
+        Optional<HalfApplied> facts =
+                claim.unfinished().stream().filter(ofTheOtherKind).findFirst();
+        if (facts.isPresent()) {
+            announceHalf(facts.get(), "half-applied: " + facts.get().name() + " is not finished", now);
+            throw HalfAppliedException.unfinished(run.service().toString(), facts.get());
         }
     }
 

@@ -82,6 +82,8 @@ final class Corridor {
                     ClaimedRun claimed = new ClaimedRun(run, schema, claim, steward, gate, announcements);
                     claimed.refuseHalfApplied(announcements.standing(Status.FAILED, seen));
                     SchemaPlan plan = schema.plan();
+                    claimed.refuseUnfinished(
+                            half -> Step.isUndo(half.step()), announcements.standing(Status.FAILED, plan));
                     List<Step.Applied> steps = plan.isSettled() ? List.of() : migrate(plan, claimed, announcements);
                     SchemaPlan reached = plan.isSettled() ? plan : schema.plan();
                     claimed.finish(

@@ -1,6 +1,8 @@
 package dev.schemawave;
 
 import dev.schemawave.guard.DatabaseIdentity;
+import dev.schemawave.guard.Guard;
+import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.guard.SettledBuild;
 import dev.schemawave.guard.SettledBuilds;
 import dev.schemawave.model.Declaration;
@@ -114,7 +116,21 @@ final class Inspection implements Announcements.Build {
 
     private Optional<Outcome> bySight() {
         SchemaPlan plan = plan();
-        return plan.isSettled() ? Optional.of(outcome(plan)) : Optional.empty();
+        return plan.isSettled() && !isHalfTakenBack(plan) ? Optional.of(outcome(plan)) : Optional.empty();
+    }
+
+    /** The history has a step until all of it is taken back. */
+    private boolean isHalfTakenBack(SchemaPlan plan) {
+        Optional<GuardSettings> guard = run.settings().guard();
+        if (guard.isEmpty() || !plan.ahead().isEmpty()) {
+            return false;
+        }
+        try (Connection session = database.getConnection()) {
+            return Guard.knows(session)
+                    && Guard.isHalfTakenBack(session, DatabaseIdentity.scope(session, historyTable()), guard.get());
+        } catch (SQLException e) {
+            throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
+        }
     }
 
     private Optional<Outcome> remembered() throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.schemawave.guard.GuardTables.Entered;
 import dev.schemawave.guard.GuardTables.Found;
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Scope;
+import dev.schemawave.model.Step;
 import dev.schemawave.time.TimeSource;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -259,6 +260,22 @@ public final class Guard {
         return found.isEmpty()
                 || found.get().row().equals(GuardStore.Row.NONE)
                 || found.get().store().isAtRest(session, found.get().row().claim());
+    }
+
+    /**
+     * Tells whether a rollback is inside a step that the database cannot take back, or was broken off in one. Makes nothing.
+     *
+     * @param session in the database
+     * @param scope what is guarded
+     * @param settings where the guard is
+     * @return false if that is not known
+     * @throws SQLException if the database fails
+     */
+    public static boolean isHalfTakenBack(Connection session, Scope scope, GuardSettings settings) throws SQLException {
+        Optional<Found> found = new GuardTables(scope, settings).existing(session);
+        return found.isPresent()
+                && found.get().store().journal().read(session).stream()
+                        .anyMatch(entry -> Step.isUndo(entry.facts().step()));
     }
 
     /**
