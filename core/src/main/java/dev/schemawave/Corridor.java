@@ -147,7 +147,7 @@ final class Corridor {
      */
     private boolean isLeftAsItIs(SchemaPlan seen) {
         boolean undisturbed = schema.remember(seen);
-        return seen.isSettled() && (undisturbed || !seen.ahead().isEmpty());
+        return seen.isSettled() && (undisturbed || (!seen.ahead().isEmpty() && !schema.isHalfTakenBack()));
     }
 
     private static void announceLeftAsItIs(SchemaPlan seen, Announcements announcements) {

@@ -56,7 +56,7 @@ class RollbackFenceTest {
             if (leavesHalf(one)) {
                 goOnAfterAPersonHasLooked(scene, one);
             } else {
-                if (one.ground().isPostgres() && isBeforeTheCommit(one.point())) {
+                if (isTakenBackByTheServer(one)) {
                     assertThat(scene.facts())
                             .as("neither the step nor its row is gone")
                             .isEqualTo("amount 111, steps [1, 2], history [1, 2]");
@@ -100,7 +100,11 @@ class RollbackFenceTest {
                 };
     }
 
-    private static boolean isBeforeTheCommit(Point point) {
-        return point != Point.AFTER_THE_COMMIT && point != Point.BETWEEN_TWO_STEPS;
+    /** As soon as it hears that the connection has ended. */
+    private static boolean isTakenBackByTheServer(Case one) {
+        return one.ground().isPostgres()
+                && (one.blow() == Blow.KILL || one.blow() == Blow.CUT)
+                && one.point() != Point.AFTER_THE_COMMIT
+                && one.point() != Point.BETWEEN_TWO_STEPS;
     }
 }
