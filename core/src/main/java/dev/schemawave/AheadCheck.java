@@ -1,12 +1,11 @@
 package dev.schemawave;
 
 import dev.schemawave.config.Settings.Ahead;
+import dev.schemawave.guard.Aftermath;
 import dev.schemawave.guard.DatabaseIdentity;
-import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.guard.SchemaState;
 import dev.schemawave.model.SchemaPlan;
-import dev.schemawave.model.Scope;
 import dev.schemawave.model.Version;
 import dev.schemawave.spi.MigrationRunner.HistoryTable;
 import java.sql.Connection;
@@ -68,19 +67,19 @@ final class AheadCheck {
 
     /** The oldest build that the one which migrated last lets work on its schema. */
     private Optional<String> declared() {
-        return declared(Guard::newest);
+        return declared(Aftermath::newest);
     }
 
     /** The oldest build that the one which last left the schema at a version lets work on it. */
     Optional<String> declaredAt(String version) {
-        return declared((session, scope, guard) -> Guard.newestAt(version, session, scope, guard));
+        return declared(left -> left.newestAt(version));
     }
 
     /** Asks how a run has left the schema. */
     @FunctionalInterface
     private interface Question {
 
-        Optional<SchemaState> ask(Connection session, Scope scope, GuardSettings guard) throws SQLException;
+        Optional<SchemaState> ask(Aftermath left) throws SQLException;
     }
 
     private Optional<String> declared(Question question) {
@@ -89,7 +88,7 @@ final class AheadCheck {
             return Optional.empty();
         }
         try (Connection session = database.getConnection()) {
-            return question.ask(session, DatabaseIdentity.scope(session, historyTable), guard.get())
+            return question.ask(new Aftermath(session, DatabaseIdentity.scope(session, historyTable), guard.get()))
                     .flatMap(SchemaState::compatibleWith);
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);

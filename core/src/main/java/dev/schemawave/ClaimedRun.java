@@ -62,10 +62,10 @@ final class ClaimedRun {
         announce(Status.FAILED, standing, Optional.of(reason));
     }
 
-    /** As {@link #refuseHalfApplied}: what a run of the other kind was broken off in stays until such a run finishes it. */
-    void refuseUnfinished(Predicate<HalfApplied> ofTheOtherKind, Standing now) {
+    /** As {@link #refuseHalfApplied}, of steps that a person has resolved and that are to be finished by another run. */
+    void refuseUnfinished(Predicate<HalfApplied> byAnotherRun, Standing now) {
         Optional<HalfApplied> facts =
-                claim.unfinished().stream().filter(ofTheOtherKind).findFirst();
+                claim.unfinished().stream().filter(byAnotherRun).findFirst();
         if (facts.isPresent()) {
             announceHalf(facts.get(), "half-applied: " + facts.get().name() + " is not finished", now);
             throw HalfAppliedException.unfinished(run.service().toString(), facts.get());

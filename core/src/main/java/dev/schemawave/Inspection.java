@@ -1,5 +1,6 @@
 package dev.schemawave;
 
+import dev.schemawave.guard.Aftermath;
 import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.GuardSettings;
@@ -127,7 +128,8 @@ final class Inspection implements Announcements.Build {
         }
         try (Connection session = database.getConnection()) {
             return Guard.knows(session)
-                    && Guard.isHalfTakenBack(session, DatabaseIdentity.scope(session, historyTable()), guard.get());
+                    && new Aftermath(session, DatabaseIdentity.scope(session, historyTable()), guard.get())
+                            .isHalfTakenBack();
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
         }

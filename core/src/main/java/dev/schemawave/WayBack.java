@@ -1,6 +1,6 @@
 package dev.schemawave;
 
-import dev.schemawave.guard.Guard;
+import dev.schemawave.guard.Aftermath;
 import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.model.Dependent;
@@ -81,7 +81,7 @@ final class WayBack implements Announcements.Build {
                     claimed.refuseHalfApplied(now(seen));
                     RollbackPlan plan = plan();
                     refuseIfChanged(asked);
-                    claimed.refuseUnfinished(half -> !Step.isUndo(half.step()), now(plan));
+                    claimed.refuseUnfinished(half -> !isOf(plan, half.step()), now(plan));
                     List<Dependent> dependents = dependents(plan, announcements);
                     if (!plan.isSettled()) {
                         tell(plan, dependents);
@@ -143,23 +143,23 @@ final class WayBack implements Announcements.Build {
 
     /** Whether there is nothing to do, nobody is at work on the schema, and nobody has left it half-done. */
     private boolean isLeftAsItIs(RollbackPlan plan, Scope scope) {
-        return plan.isSettled() && ask(true, (session, guard) -> Guard.isAtRest(session, scope, guard));
+        return plan.isSettled() && ask(scope, true, Aftermath::isAtRest);
     }
 
     /** Is asked of the guard without a claim. */
     @FunctionalInterface
     private interface Question {
 
-        boolean ask(Connection session, GuardSettings guard) throws SQLException;
+        boolean ask(Aftermath left) throws SQLException;
     }
 
-    private boolean ask(boolean unfenced, Question question) {
+    private boolean ask(Scope scope, boolean unfenced, Question question) {
         Optional<GuardSettings> guard = run.settings().guard();
         if (guard.isEmpty()) {
             return unfenced;
         }
         try (Connection session = database.getConnection()) {
-            return question.ask(session, guard.get());
+            return question.ask(new Aftermath(session, scope, guard.get()));
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
         }
@@ -178,6 +178,10 @@ final class WayBack implements Announcements.Build {
         if (counted && !before().steps().equals(asked.steps())) {
             throw RollbackRefusedException.changed(run.service().toString(), asked, before());
         }
+    }
+
+    private static boolean isOf(RollbackPlan plan, String step) {
+        return plan.steps().stream().anyMatch(planned -> planned.step().id().equals(step));
     }
 
     private void tell(RollbackPlan plan, List<Dependent> dependents) {
@@ -212,7 +216,7 @@ final class WayBack implements Announcements.Build {
     /** Where a rollback that has failed has left the schema; if that cannot be told, what it certainly still has. */
     private Standing left(RollbackPlan plan, Scope scope) {
         try {
-            return ask(false, (session, guard) -> Guard.isHalfTakenBack(session, scope, guard))
+            return ask(scope, false, Aftermath::isHalfTakenBack)
                     ? then(plan)
                     : now(runner.rollbackPlan(database, wanted.target()));
         } catch (MigrationException | MigrationStoppedException | DatabaseUnavailableException e) {

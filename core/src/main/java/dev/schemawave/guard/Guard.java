@@ -6,7 +6,6 @@ import dev.schemawave.guard.GuardTables.Entered;
 import dev.schemawave.guard.GuardTables.Found;
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Scope;
-import dev.schemawave.model.Step;
 import dev.schemawave.time.TimeSource;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -213,69 +212,6 @@ public final class Guard {
                             store, facts, control, SqlText.of(scope.historyTable()), settings, tool)));
         }
         return result instanceof Result.LeaseLost ? Attempt.LOST : Attempt.AGAIN;
-    }
-
-    /**
-     * What the run that ended well last has left. Makes nothing.
-     *
-     * @param session in the database
-     * @param scope what is guarded
-     * @param settings where the guard is
-     * @return empty if there was no such run
-     * @throws SQLException if the database fails
-     */
-    public static Optional<SchemaState> newest(Connection session, Scope scope, GuardSettings settings)
-            throws SQLException {
-        Optional<Found> found = new GuardTables(scope, settings).existing(session);
-        return found.isPresent() ? found.get().store().newest(session) : Optional.empty();
-    }
-
-    /**
-     * What the run that last ended well at a version has left. Makes nothing.
-     *
-     * @param version of the schema
-     * @param session in the database
-     * @param scope what is guarded
-     * @param settings where the guard is
-     * @return empty if no such run is remembered
-     * @throws SQLException if the database fails
-     */
-    public static Optional<SchemaState> newestAt(
-            String version, Connection session, Scope scope, GuardSettings settings) throws SQLException {
-        Optional<Found> found = new GuardTables(scope, settings).existing(session);
-        return found.isPresent() ? found.get().store().newestAt(session, version) : Optional.empty();
-    }
-
-    /**
-     * Tells whether the last run has ended well and no step is broken off. Makes nothing.
-     *
-     * @param session in the database
-     * @param scope what is guarded
-     * @param settings where the guard is
-     * @return true if nobody has ever claimed the schema, too
-     * @throws SQLException if the database fails
-     */
-    public static boolean isAtRest(Connection session, Scope scope, GuardSettings settings) throws SQLException {
-        Optional<Found> found = new GuardTables(scope, settings).existing(session);
-        return found.isEmpty()
-                || found.get().row().equals(GuardStore.Row.NONE)
-                || found.get().store().isAtRest(session, found.get().row().claim());
-    }
-
-    /**
-     * Tells whether a rollback is inside a step that the database cannot take back, or was broken off in one. Makes nothing.
-     *
-     * @param session in the database
-     * @param scope what is guarded
-     * @param settings where the guard is
-     * @return false if that is not known
-     * @throws SQLException if the database fails
-     */
-    public static boolean isHalfTakenBack(Connection session, Scope scope, GuardSettings settings) throws SQLException {
-        Optional<Found> found = new GuardTables(scope, settings).existing(session);
-        return found.isPresent()
-                && found.get().store().journal().read(session).stream()
-                        .anyMatch(entry -> Step.isUndo(entry.facts().step()));
     }
 
     /**

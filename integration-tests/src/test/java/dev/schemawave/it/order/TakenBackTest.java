@@ -136,6 +136,9 @@ class TakenBackTest {
         assertThatNobodyStarts(database);
         build(database, 3).build().resolve(Resolution.TOOK_EFFECT);
         assertThatNobodyStarts(database);
+        assertThatThrownBy(() -> build(database, 3).build().rollbackTo("3"))
+                .as("it is in the history, but not whole")
+                .isInstanceOf(HalfAppliedException.class);
         undos.put(3, "DROP TABLE step_3;\nDELETE FROM step_1;");
         build(database, 3).build().rollbackTo("2");
 
