@@ -125,11 +125,6 @@ record Scene(Ground ground, Database database, Database meeting, WireProxy wire,
                 .leaseTtl(TTL);
     }
 
-    /** How many of the two steps are still to be taken back. */
-    int stepsLeft() throws SQLException {
-        return list(ground.history()).size() - 1;
-    }
-
     /** The next one, who takes steps back. */
     RolledBack takeBack(int steps) {
         return next().rollback(Rollback.lastSteps(steps));
@@ -161,11 +156,17 @@ record Scene(Ground ground, Database database, Database meeting, WireProxy wire,
 
     /** Lets a replica that was frozen go on, and checks that it learns of its loss and changes nothing. */
     void wakeAndSeeItStop() throws Exception {
+        assertThat(wakeAndSeeItChangeNothing()).startsWith("ERROR LeaseLostException");
+    }
+
+    /** Lets a replica that was frozen go on, and checks that it changes nothing. Returns what it came to. */
+    String wakeAndSeeItChangeNothing() throws Exception {
         String before = facts();
         wire.trap().release();
         holder.thaw();
-        assertThat(holder.result()).startsWith("ERROR LeaseLostException");
+        String result = holder.result();
         assertThat(facts()).isEqualTo(before);
+        return result;
     }
 
     /** What the database holds when two of three steps have been taken back once. */
