@@ -1,8 +1,8 @@
 package dev.schemawave;
 
 import dev.schemawave.config.Settings.Ahead;
+import dev.schemawave.guard.Aftermath;
 import dev.schemawave.guard.DatabaseIdentity;
-import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.guard.SchemaState;
 import dev.schemawave.model.SchemaPlan;
@@ -67,12 +67,28 @@ final class AheadCheck {
 
     /** The oldest build that the one which migrated last lets work on its schema. */
     private Optional<String> declared() {
+        return declared(Aftermath::newest);
+    }
+
+    /** The oldest build that the one which last left the schema at a version lets work on it. */
+    Optional<String> declaredAt(String version) {
+        return declared(left -> left.newestAt(version));
+    }
+
+    /** Asks how a run has left the schema. */
+    @FunctionalInterface
+    private interface Question {
+
+        Optional<SchemaState> ask(Aftermath left) throws SQLException;
+    }
+
+    private Optional<String> declared(Question question) {
         Optional<GuardSettings> guard = run.settings().guard();
         if (guard.isEmpty()) {
             return Optional.empty();
         }
         try (Connection session = database.getConnection()) {
-            return Guard.newest(session, DatabaseIdentity.scope(session, historyTable), guard.get())
+            return question.ask(new Aftermath(session, DatabaseIdentity.scope(session, historyTable), guard.get()))
                     .flatMap(SchemaState::compatibleWith);
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);

@@ -1,6 +1,7 @@
 package dev.schemawave;
 
 import dev.schemawave.guard.HalfApplied;
+import dev.schemawave.model.Step;
 import java.io.Serial;
 
 /**
@@ -17,6 +18,25 @@ public final class HalfAppliedException extends SchemawaveException {
     HalfAppliedException(String service, HalfApplied facts) {
         super(service, "half-applied: " + facts + who(facts), next(facts), null);
         this.facts = facts;
+    }
+
+    private HalfAppliedException(String service, HalfApplied facts, String what, String next) {
+        super(service, what, next, null);
+        this.facts = facts;
+    }
+
+    /** A step of the other way has to be finished first: a rollback's before a start, a migration's before a rollback. */
+    static HalfAppliedException unfinished(String service, HalfApplied facts) {
+        String finish = Step.isUndo(facts.step()) ? "roll back again" : "start a replica of the build that has it";
+        return new HalfAppliedException(
+                service,
+                facts,
+                "half-applied: " + facts.name()
+                        + " was broken off, and nobody has finished it since it was said how far" + " it came"
+                        + who(facts),
+                finish
+                        + ", which finishes it; or undo by hand what it did, say so with Coordinator.resolve(UNDONE), then"
+                        + " try this again.");
     }
 
     private static String who(HalfApplied facts) {

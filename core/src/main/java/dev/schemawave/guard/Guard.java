@@ -215,21 +215,6 @@ public final class Guard {
     }
 
     /**
-     * What the run that ended well last has left. Makes nothing.
-     *
-     * @param session in the database
-     * @param scope what is guarded
-     * @param settings where the guard is
-     * @return empty if there was no such run
-     * @throws SQLException if the database fails
-     */
-    public static Optional<SchemaState> newest(Connection session, Scope scope, GuardSettings settings)
-            throws SQLException {
-        Optional<Found> found = new GuardTables(scope, settings).existing(session);
-        return found.isPresent() ? found.get().store().newest(session) : Optional.empty();
-    }
-
-    /**
      * Keeps what a person has found out about a step that was broken off half-way, for the next run.
      *
      * @param how far the step came

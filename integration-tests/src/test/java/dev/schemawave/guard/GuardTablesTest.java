@@ -89,7 +89,7 @@ class GuardTablesTest {
 
     private static Optional<SchemaState> newest(Bench bench) throws SQLException {
         try (Connection session = bench.database().connect()) {
-            return Guard.newest(session, bench.scope(), bench.settings());
+            return new Aftermath(session, bench.scope(), bench.settings()).newest();
         }
     }
 
