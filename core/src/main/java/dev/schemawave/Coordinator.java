@@ -5,6 +5,7 @@ import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.Resolution;
+import dev.schemawave.guard.Sessions;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.Scope;
@@ -192,6 +193,8 @@ public final class Coordinator implements AutoCloseable {
                     "the coordination service failed: " + e.getMessage(),
                     "check the coordination service, then start again. No step was applied by this replica.",
                     e);
+        } finally {
+            Sessions.closeLeft(database);
         }
     }
 

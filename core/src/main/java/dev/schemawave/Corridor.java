@@ -5,6 +5,7 @@ import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.SchemaState;
+import dev.schemawave.guard.Sessions;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry.Status;
@@ -115,12 +116,17 @@ final class Corridor {
     }
 
     private Scope identify() throws InterruptedException {
-        try (Connection session = run.open(database)) {
-            if (run.settings().guard().isPresent() && !Guard.knows(session)) {
-                throw DatabaseTrouble.unfenced(
-                        run.service(), session.getMetaData().getDatabaseProductName());
+        try {
+            Connection session = run.open(database);
+            try {
+                if (run.settings().guard().isPresent() && !Guard.knows(session)) {
+                    throw DatabaseTrouble.unfenced(
+                            run.service(), session.getMetaData().getDatabaseProductName());
+                }
+                return DatabaseIdentity.scope(session, schema.historyTable());
+            } finally {
+                Sessions.leave(database, session);
             }
-            return DatabaseIdentity.scope(session, schema.historyTable());
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
         }
@@ -132,6 +138,7 @@ final class Corridor {
         if (!requires()) {
             return Optional.empty();
         }
+        Sessions.closeLeft(database);
         try (Gate gate = new Gate(run, coordination.lock(), announcements, schema)) {
             boolean waited = gate.await();
             Optional<Outcome> settled = schema.glance();
@@ -145,6 +152,7 @@ final class Corridor {
 
     private Turn queue(Coordination coordination, Scope scope, Announcements announcements)
             throws InterruptedException, CoordinationException {
+        Sessions.closeLeft(database);
         try (LeaseQueue queue = new LeaseQueue(run, coordination.lock(), scope.lockName(), schema, announcements)) {
             Turn turn = queue.await();
             if (turn instanceof Turn.Granted granted) {
