@@ -2,6 +2,7 @@ package dev.schemawave;
 
 import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
+import dev.schemawave.guard.Sessions;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.model.Scope;
 import dev.schemawave.spi.Coordination;
@@ -17,12 +18,17 @@ record Approach(Run run, DataSource database) {
 
     /** Asks the server which database this is. */
     Scope identify(HistoryTable historyTable) throws InterruptedException {
-        try (Connection session = run.open(database)) {
-            if (run.settings().guard().isPresent() && !Guard.knows(session)) {
-                throw DatabaseTrouble.unfenced(
-                        run.service(), session.getMetaData().getDatabaseProductName());
+        try {
+            Connection session = run.open(database);
+            try {
+                if (run.settings().guard().isPresent() && !Guard.knows(session)) {
+                    throw DatabaseTrouble.unfenced(
+                            run.service(), session.getMetaData().getDatabaseProductName());
+                }
+                return DatabaseIdentity.scope(session, historyTable);
+            } finally {
+                Sessions.leave(database, session);
             }
-            return DatabaseIdentity.scope(session, historyTable);
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
         }
@@ -30,6 +36,7 @@ record Approach(Run run, DataSource database) {
 
     Turn queue(Coordination coordination, Scope scope, Announcements announcements, LeaseQueue.Exit exit)
             throws InterruptedException, CoordinationException {
+        Sessions.closeLeft(database);
         try (LeaseQueue queue = new LeaseQueue(run, coordination.lock(), scope.lockName(), exit, announcements)) {
             Turn turn = queue.await();
             if (turn instanceof Turn.Granted granted) {

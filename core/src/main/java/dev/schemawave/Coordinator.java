@@ -5,6 +5,7 @@ import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.Resolution;
+import dev.schemawave.guard.Sessions;
 import dev.schemawave.model.RollbackPlan;
 import dev.schemawave.model.Scope;
 import dev.schemawave.plan.Plan;
@@ -101,7 +102,7 @@ public final class Coordinator implements AutoCloseable {
      */
     public synchronized Outcome migrate() {
         close();
-        return runs.run("the schema was ready", run -> {
+        return run("the schema was ready", run -> {
             Inspection schema = new Inspection(run, runner, database);
             Outcome outcome = new Corridor(run, schema, database, opener).walk();
             run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
@@ -140,7 +141,7 @@ public final class Coordinator implements AutoCloseable {
      */
     public synchronized RolledBack rollback(Rollback wanted) {
         close();
-        return runs.run("the schema was taken back", run -> {
+        return run("the schema was taken back", run -> {
             RolledBack result = new WayBack(run, runner.get(), database, opener, wanted).walk();
             run.tell((service, at) -> new CoordinationEvent.RollbackFinished(service, at, result));
             return result;
@@ -211,6 +212,14 @@ public final class Coordinator implements AutoCloseable {
      */
     public Plan systemPlan() {
         return Plan.of(planning().ofAllServices());
+    }
+
+    private <T> T run(String unfinished, Runs.Work<T> work) {
+        try {
+            return runs.run(unfinished, work);
+        } finally {
+            Sessions.closeLeft(database);
+        }
     }
 
     private Planning planning() {

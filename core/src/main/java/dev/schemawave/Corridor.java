@@ -1,5 +1,6 @@
 package dev.schemawave;
 
+import dev.schemawave.guard.Sessions;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
@@ -116,6 +117,7 @@ final class Corridor {
         if (!requires()) {
             return Optional.empty();
         }
+        Sessions.closeLeft(database);
         try (Gate gate = new Gate(run, coordination.lock(), announcements, schema)) {
             boolean waited = gate.await();
             Optional<Outcome> settled = schema.glance();

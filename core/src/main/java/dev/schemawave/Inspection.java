@@ -4,6 +4,7 @@ import dev.schemawave.guard.Aftermath;
 import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.GuardSettings;
+import dev.schemawave.guard.Sessions;
 import dev.schemawave.guard.SettledBuild;
 import dev.schemawave.guard.SettledBuilds;
 import dev.schemawave.model.Declaration;
@@ -139,8 +140,8 @@ final class Inspection implements Announcements.Build {
         if (settledBuilds.isEmpty()) {
             return Optional.empty();
         }
-        try (Connection session = run.open(database)) {
-            Optional<SettledBuild> found = find(session, settledBuilds.get());
+        try {
+            Optional<SettledBuild> found = find(settledBuilds.get());
             boolean holds = found.isPresent()
                     && inputs.orElseThrow().trace().holds(found.get().trace());
             LOG.debug(
@@ -159,12 +160,15 @@ final class Inspection implements Announcements.Build {
         }
     }
 
-    private Optional<SettledBuild> find(Connection session, SettledBuilds builds) {
+    private Optional<SettledBuild> find(SettledBuilds builds) throws SQLException, InterruptedException {
+        Connection session = run.open(database);
         try {
             return builds.find(session, build());
         } catch (SQLException e) {
             LOG.debug("[{}] the migration tool has to look: the database cannot tell", run.service(), e);
             return Optional.empty();
+        } finally {
+            Sessions.leave(database, session);
         }
     }
 
@@ -225,8 +229,13 @@ final class Inspection implements Announcements.Build {
         if (settledBuilds.isEmpty()) {
             return Optional.empty();
         }
-        try (Connection session = database.getConnection()) {
-            return settledBuilds.get().history(session);
+        try {
+            Connection session = database.getConnection();
+            try {
+                return settledBuilds.get().history(session);
+            } finally {
+                Sessions.leave(database, session);
+            }
         } catch (SQLException e) {
             LOG.debug("[{}] the database cannot compare histories", run.service(), e);
             return Optional.empty();

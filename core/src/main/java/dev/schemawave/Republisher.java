@@ -1,6 +1,7 @@
 package dev.schemawave;
 
 import dev.schemawave.guard.DatabaseIdentity;
+import dev.schemawave.guard.Sessions;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.LockName;
@@ -151,6 +152,8 @@ final class Republisher implements AutoCloseable {
             }
         } catch (SchemawaveException | SQLException e) {
             LOG.debug("[{}] the database cannot be asked, trying again", run.service(), e);
+        } finally {
+            Sessions.closeLeft(database);
         }
     }
 

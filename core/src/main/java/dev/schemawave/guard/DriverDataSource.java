@@ -8,16 +8,22 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a new physical connection each time: migration sessions are few, and must not come from a shared pool. */
+/**
+ * Opens a new physical connection each time: migration sessions are few, and must not come from a shared pool. One that
+ * nothing was done with but asking can be left to whoever opens the next one, because to log in costs a JVM that has just
+ * begun more than all the questions.
+ */
 public final class DriverDataSource implements DataSource {
 
     private final String url;
     private final Optional<String> user;
     private final Optional<Secret> password;
+    private final AtomicReference<@Nullable Connection> left = new AtomicReference<>();
 
     /**
      * Keeps what is needed to connect; does not connect.
@@ -32,8 +38,20 @@ public final class DriverDataSource implements DataSource {
         this.password = password;
     }
 
+    /** Leaves a session that is as it was opened to whoever opens the next one. */
+    void leave(@Nullable Connection session) throws SQLException {
+        Connection before = left.getAndSet(session);
+        if (before != null) {
+            before.close();
+        }
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
+        Connection open = left.getAndSet(null);
+        if (open != null) {
+            return open;
+        }
         Properties login = new Properties();
         user.ifPresent(name -> login.setProperty("user", name));
         password.ifPresent(secret -> login.setProperty("password", secret.reveal()));

@@ -12,9 +12,13 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens sessions in a database that may still be starting. */
 public final class Sessions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
@@ -67,6 +71,37 @@ public final class Sessions {
                 Duration left = deadline.remaining(time);
                 time.newSignal().await(pause.compareTo(left) < 0 ? pause : left);
             }
+        }
+    }
+
+    /**
+     * Ends one's use of a session that is as it was opened. Where sessions are opened one by one, the next one to open one
+     * gets it; until {@link #closeLeft}.
+     *
+     * @param database where
+     * @param session what was opened there
+     * @throws SQLException if closing it fails
+     */
+    public static void leave(DataSource database, Connection session) throws SQLException {
+        if (database instanceof DriverDataSource own && !session.isClosed()) {
+            own.leave(session);
+        } else {
+            session.close();
+        }
+    }
+
+    /**
+     * Closes what was left and what nobody has taken.
+     *
+     * @param database where
+     */
+    public static void closeLeft(DataSource database) {
+        try {
+            if (database instanceof DriverDataSource own) {
+                own.leave(null);
+            }
+        } catch (SQLException e) {
+            LOG.debug("A session could not be closed", e);
         }
     }
 

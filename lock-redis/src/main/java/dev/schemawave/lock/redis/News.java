@@ -20,8 +20,8 @@ import redis.clients.jedis.Protocol.Command;
 
 /**
  * What a client is told by messages, each of which names a topic: one subscription a node for all its waiters and watchers,
- * which begins when there is the first of them. A subscription that ended, or was silent for so long that it may have ended,
- * is replaced, and everybody is told because messages may have been lost.
+ * which begins when the first of them has to wait. A subscription that ended, or was silent for so long that it may have
+ * ended, is replaced, and everybody is told because messages may have been lost.
  */
 final class News implements AutoCloseable {
 
@@ -47,14 +47,17 @@ final class News implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** Has somebody told of a topic. */
-    synchronized Watch on(String topic, Runnable told) {
-        Watch watch = topics.on(topic, told);
+    /** Has somebody told of a topic, once it is listened to. */
+    Watch on(String topic, Runnable told) {
+        return topics.on(topic, told);
+    }
+
+    /** Begins to listen, unless that has begun before. Everybody is told when it has. */
+    synchronized void listen() {
         if (!started) {
             started = true;
             connectors.forEach(connector -> threads.execute(() -> run(connector)));
         }
-        return watch;
     }
 
     private void run(Connector connector) {

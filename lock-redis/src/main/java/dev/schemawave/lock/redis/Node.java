@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +24,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * One Redis server, the connection to it and the daemon thread that uses it: requests are sent in the order in which they
- * were handed over. One that could not be sent in time is not sent.
+ * One Redis server, the connection to it and a daemon thread that uses it: requests are sent in the order in which they were
+ * handed over. One that could not be sent in time is not sent.
  *
  * <p>Whether the connection still works shows when it is used. A request that fails because it had broken is sent once more
  * over a new one, so every request must bear being sent twice.
@@ -37,7 +38,12 @@ final class Node implements AutoCloseable {
     private final TimeSource time;
     private final Map<HostAndPort, String> runIds;
     private final ExecutorService thread;
+
+    /** How much was handed over and is not done yet. */
+    private final AtomicInteger pending = new AtomicInteger();
+
     private @Nullable Connection current;
+    private boolean closed;
 
     /** A node of a quorum whose nodes tell each other in a map which servers they are. */
     Node(Connector connector, TimeSource time, Map<HostAndPort, String> runIds) {
@@ -49,14 +55,37 @@ final class Node implements AutoCloseable {
 
     /** Runs something on the node's own thread, after all that was handed over before. Nothing if the client is closed. */
     void later(Runnable work) {
+        pending.incrementAndGet();
         try {
-            thread.execute(work);
-        } catch (RejectedExecutionException closed) {
-            log.debug("Nothing is sent by a client that is closed", closed);
+            thread.execute(() -> carryOut(work));
+        } catch (RejectedExecutionException clientIsClosed) {
+            pending.decrementAndGet();
+            log.debug("Nothing is sent by a client that is closed", clientIsClosed);
         }
     }
 
-    /** Sends a request where what it is answered makes no difference. For the node's own thread. */
+    /**
+     * Runs something after all that was handed over before. On the caller's thread where there is nothing to wait for: a
+     * change of threads and back takes longer than a server that is near. A thread that is interrupted hands over, because
+     * sockets do not bear that on every kind of thread.
+     */
+    void soon(Runnable work) {
+        if (!Thread.currentThread().isInterrupted() && pending.compareAndSet(0, 1)) {
+            carryOut(work);
+        } else {
+            later(work);
+        }
+    }
+
+    private synchronized void carryOut(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            pending.decrementAndGet();
+        }
+    }
+
+    /** Sends a request where what it is answered makes no difference. Within what was handed over. */
     void tell(String what, Function<Wire, ?> request, Duration within) {
         try {
             ask(what, request, Deadline.in(time, within));
@@ -65,7 +94,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** Sends a request. For the node's own thread. */
+    /** Sends a request. Within what was handed over. */
     <T> T ask(String what, Function<Wire, T> request, Deadline until) throws CoordinationException {
         try {
             Connection kept = current;
@@ -101,6 +130,9 @@ final class Node implements AutoCloseable {
     }
 
     private Connection open(Deadline until) throws CoordinationException {
+        if (closed) {
+            throw CoordinationException.unreachable("the client of Redis at " + connector.address() + " is closed");
+        }
         Connection opened = connector.open(left(until));
         current = opened;
         String info = send(new Wire(opened, false), wire -> Wire.text(wire.ask(Command.INFO)), until);
@@ -136,7 +168,10 @@ final class Node implements AutoCloseable {
     /** Ends when the requests that were handed over have been sent. */
     @Override
     public void close() {
-        later(this::disconnect);
+        later(() -> {
+            closed = true;
+            disconnect();
+        });
         thread.shutdown();
     }
 }

@@ -96,7 +96,11 @@ final class Quorum implements AutoCloseable {
 
         private Round<T> run(Function<Wire, T> request, boolean all) {
             Deadline until = Deadline.in(time, timeout);
-            nodes.forEach(node -> node.later(() -> ask(node, request, until)));
+            if (nodes.size() == 1) {
+                nodes.get(0).soon(() -> ask(nodes.get(0), request, until));
+            } else {
+                nodes.forEach(node -> node.later(() -> ask(node, request, until)));
+            }
             while (answers.size() + failures.size() < nodes.size() && (all || !isDecided()) && !until.hasPassed(time)) {
                 Uninterrupted.await(time, until, news::await);
             }

@@ -121,6 +121,8 @@ record RedisLedger(Quorum quorum, RedisLock lock, News news, String entries) imp
 
     @Override
     public Optional<Watch> watch(Runnable changed) {
-        return Optional.of(news.on(entries, changed));
+        Watch watch = news.on(entries, changed);
+        news.listen();
+        return Optional.of(watch);
     }
 }

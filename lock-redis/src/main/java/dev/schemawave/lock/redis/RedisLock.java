@@ -107,6 +107,7 @@ record RedisLock(Quorum quorum, News news, String base, String channel, TimeSour
         try {
             Attempt attempt = attempt(name, holder, ttl, self, false);
             while (attempt.lease().isEmpty() && !waiter.isOver()) {
+                news.listen();
                 waiter.pause(attempt.nextLook());
                 if (quorum.size() > 1) {
                     int millis = ThreadLocalRandom.current().nextInt(1, GATHERING_MILLIS);

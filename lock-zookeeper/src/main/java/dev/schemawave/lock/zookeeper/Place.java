@@ -8,12 +8,14 @@ import dev.schemawave.spi.StoredHolder;
 import dev.schemawave.spi.TimedLease;
 import dev.schemawave.time.Deadline;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.Event.EventType;
 
 /**
  * A place in the queue for a lock; the first one is the lease. An ephemeral sequential node, which belongs to the session
@@ -34,7 +36,8 @@ final class Place extends TimedLease {
     private final String queue;
     private final String path;
     private final long owner;
-    private Optional<String> predecessor = Optional.empty();
+    private List<String> before = List.of();
+    private volatile boolean lastOneLeft;
 
     Place(Session session, LockName name, String path, long owner) {
         super(name, session.ttl(), session.time());
@@ -107,8 +110,10 @@ final class Place extends TimedLease {
     private boolean sees(Answer listed, Deadline until) throws CoordinationException {
         List<String> places = listed.names();
         String own = path.substring(queue.length() + 1);
-        predecessor =
-                places.stream().filter(other -> ORDER.compare(other, own) < 0).max(ORDER);
+        before = places.stream()
+                .filter(other -> ORDER.compare(other, own) < 0)
+                .sorted(ORDER)
+                .toList();
         return places.contains(own) && isOwned() && prolong(until);
     }
 
@@ -117,7 +122,7 @@ final class Place extends TimedLease {
     }
 
     boolean isFirst() {
-        return predecessor.isEmpty();
+        return before.isEmpty();
     }
 
     private Answer write(Holder holder) {
@@ -130,21 +135,44 @@ final class Place extends TimedLease {
         return written.get().filter(node -> owner(node) == owner).isPresent() && isOwned();
     }
 
-    /** Has somebody told when the place before is given up. Returns false if it is by now. Watches what does not change. */
-    boolean watchPredecessor(Runnable told) throws CoordinationException {
-        String before = queue + "/" + predecessor.orElseThrow();
-        Optional<CuratorEvent> watched = session.send(
+    /**
+     * Has somebody told when the place before is given up; as long as that one is not the first, when the one before that
+     * is, because then there is time to look again. Returns false if it is given up by now. Watches what does not change.
+     */
+    boolean watch(Runnable told) throws CoordinationException {
+        boolean last = before.size() == 1;
+        String watched = queue + "/" + before.get(last ? 0 : before.size() - 2);
+        Optional<CuratorEvent> node = session.send(
                         "watch the queue " + queue,
                         (curator, answer) -> curator.getChildren()
-                                .usingWatcher((Watcher) change -> told.run())
+                                .usingWatcher((Watcher) change -> {
+                                    if (last && change.getType() == EventType.NodeDeleted) {
+                                        lastOneLeft = true;
+                                    }
+                                    told.run();
+                                })
                                 .inBackground(answer)
-                                .forPath(before))
+                                .forPath(watched))
                 .get();
-        if (watched.isPresent() && owner(watched.get()) == owner && session.isLeftOver(before)) {
-            session.remove(before);
+        if (node.isPresent() && owner(node.get()) == owner && session.isLeftOver(watched)) {
+            session.remove(watched);
             return false;
         }
-        return watched.isPresent();
+        return node.isPresent();
+    }
+
+    /**
+     * Finds out what has changed. Where the only place before has been given up since it was looked, nothing can have come
+     * before this one, and there is nothing to ask as long as most of what was confirmed then is left. A lease of which less
+     * is left would soon be in doubt.
+     */
+    Place advance(Holder holder) throws CoordinationException {
+        Duration left = validUntil().remaining(session.time());
+        if (lastOneLeft && isOwned() && left.compareTo(ttl().multipliedBy(3).dividedBy(4)) > 0) {
+            before = List.of();
+            return this;
+        }
+        return look(holder);
     }
 
     /** The lease, or empty if this is not the first place: then it is given up. */

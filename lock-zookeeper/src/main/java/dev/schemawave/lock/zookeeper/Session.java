@@ -11,7 +11,6 @@ import dev.schemawave.time.TimeSource;
 import dev.schemawave.time.Uninterrupted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,10 +46,8 @@ final class Session implements AutoCloseable {
     /** Without end: when a policy gives up, Curator looks for a protected node recursively until the stack is full. */
     private static final RetryForever RETRY = new RetryForever(100);
 
-    /** Of servers that are not configured otherwise; shorter sessions are for servers with shorter ticks. */
-    private static final Duration HALF_A_TICK = Duration.ofSeconds(1);
-
-    private static final int LEAST_BEATS = 10;
+    /** How many beats a session has; five ticks at least, so that there is half a tick between two. */
+    private static final int BEATS = 10;
 
     private final CuratorFramework curator;
     private final Address address;
@@ -120,8 +117,13 @@ final class Session implements AutoCloseable {
             throw CoordinationException.unreachable(
                     "cannot connect to ZooKeeper at " + address.servers() + " within " + settings.requestTimeout());
         }
-        new DaemonThreads("schemawave-session").newThread(session::beat).start();
         return session;
+    }
+
+    /** For leases: the servers hear of the session all the time. */
+    Session kept() {
+        new DaemonThreads("schemawave-session").newThread(this::beat).start();
+        return this;
     }
 
     private boolean isConnected(Duration within) throws InterruptedException {
@@ -148,7 +150,7 @@ final class Session implements AutoCloseable {
 
     /** Also ends the leases that nobody renews: the session itself would keep them as long as this process lives. */
     private void beat() {
-        Duration rest = Collections.min(List.of(ttl.dividedBy(LEAST_BEATS), HALF_A_TICK));
+        Duration rest = ttl.dividedBy(BEATS);
         try (curator) {
             while (!closed || !leases.isEmpty()) {
                 Deadline end = touch();

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * One client: a session to look and to publish with, and those of its leases. A lease is the first place of a queue. Each
- * waiter watches the place before its own, so that a release wakes one.
+ * waiter watches one place, so that a release wakes two: the one behind has the lease, and the one behind that looks.
  */
 final class ZooKeeperCoordination implements Coordination, DistributedLock {
 
@@ -62,10 +62,10 @@ final class ZooKeeperCoordination implements Coordination, DistributedLock {
         Place place = Place.join(session(ttl), name, queue(name), holder);
         try {
             while (!place.isFirst() && !waiter.isOver()) {
-                if (place.watchPredecessor(waiter::wake)) {
+                if (place.watch(waiter::wake)) {
                     waiter.pause(LONGEST_SLEEP);
                 }
-                place = place.look(holder);
+                place = place.advance(holder);
             }
         } catch (CoordinationException | InterruptedException | RuntimeException e) {
             place.giveUp();
@@ -89,7 +89,7 @@ final class ZooKeeperCoordination implements Coordination, DistributedLock {
         }
         Session session = sessions.get(ttl);
         if (session == null) {
-            session = Session.open(address, settings, ttl);
+            session = Session.open(address, settings, ttl).kept();
             sessions.put(ttl, session);
         }
         session.requireTtl();

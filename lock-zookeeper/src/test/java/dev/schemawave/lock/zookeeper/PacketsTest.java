@@ -2,10 +2,13 @@ package dev.schemawave.lock.zookeeper;
 
 import static dev.schemawave.testkit.People.holder;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.schemawave.model.LockName;
 import dev.schemawave.spi.Lease;
+import dev.schemawave.spi.Renewal;
 import dev.schemawave.testkit.Team;
+import dev.schemawave.testkit.Waiting;
 import dev.schemawave.testkit.network.FaultProxy;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,6 +72,31 @@ class PacketsTest {
         assertThat(taken).isEqualTo(2);
         assertThat(renewed).isEqualTo(1);
         assertThat(released).isEqualTo(1);
+    }
+
+    /** Nothing can have come before it since it looked. The least of many: signs of life are counted, too. */
+    @Test
+    void whoeverIsNextHasTheLeaseWithoutAskingAgain() throws Exception {
+        ZooKeeperCoordination holder = rig.openDirectly();
+        ZooKeeperCoordination next = rig.openDirectly();
+        Session session = next.session(LONG);
+        int asked = TRIES;
+        for (int i = 0; i < TRIES; i++) {
+            Lease first = holder.lock().tryAcquire(NAME, holder("pod-1"), LONG).orElseThrow();
+            Waiting waiting = Waiting.atMost(LONG);
+            try (Team team = new Team()) {
+                Future<Optional<Lease>> waiter =
+                        team.start(() -> next.lock().acquire(NAME, holder("pod-2"), LONG, waiting));
+                await().until(() -> waiting.pauses() == 1);
+                int before = received(session);
+                first.release();
+                Lease second = Team.result(waiter).orElseThrow();
+                asked = Math.min(asked, received(session) - before);
+                assertThat(second.renew(holder("pod-2"))).isInstanceOf(Renewal.Renewed.class);
+                second.release();
+            }
+        }
+        assertThat(asked).isZero();
     }
 
     /** In one of many tries: a sign of life can come right after the second request, and is then the last that is seen. */

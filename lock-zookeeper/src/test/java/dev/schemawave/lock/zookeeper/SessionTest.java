@@ -213,8 +213,9 @@ class SessionTest {
         assertThat(place.renew(holder("pod-1"))).isInstanceOf(Renewal.Lost.class);
     }
 
+    /** One has the lease, and one gets ready to be the next. */
     @Test
-    void aReleaseWakesExactlyOneOfFiftyWaiters() throws Exception {
+    void aReleaseWakesTwoOfFiftyWaiters() throws Exception {
         Lease first = granted(rig.openDirectly(), LONG);
         List<ZooKeeperCoordination> clients = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -231,8 +232,8 @@ class SessionTest {
         await().until(() -> waiters.stream().allMatch(waiting -> waiting.pauses() == 1));
         first.release();
         await().until(() -> results.stream().anyMatch(Future::isDone));
-        assertThat(waiters.stream().mapToInt(Waiting::wakes).sum()).isOne();
-        assertThat(waiters.stream().mapToInt(Waiting::pauses).sum()).isEqualTo(50);
+        await().until(() -> waiters.stream().mapToInt(Waiting::pauses).sum() == 51);
+        assertThat(waiters.stream().mapToInt(Waiting::wakes).sum()).isEqualTo(2);
         waiters.forEach(Waiting::end);
     }
 

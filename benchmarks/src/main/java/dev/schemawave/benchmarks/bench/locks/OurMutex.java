@@ -1,5 +1,6 @@
 package dev.schemawave.benchmarks.bench.locks;
 
+import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.LockName;
@@ -14,7 +15,6 @@ import dev.schemawave.time.Deadline;
 import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -23,7 +23,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A lease of Schemawave, by the interface that its core uses. */
@@ -63,21 +62,14 @@ final class OurMutex implements Mutex {
                 database ? Optional.of(new Secret(place.database().get(2))) : Optional.empty(),
                 "bench",
                 REQUEST,
-                noDatabase(),
+                // No backend here uses the migrated database.
+                new DriverDataSource("jdbc:none:", Optional.empty(), Optional.empty()),
                 TimeSource.system());
         try {
             return new OurMutex(provider.open(settings), place);
         } catch (CoordinationException e) {
             throw new IOException(e);
         }
-    }
-
-    /** No backend here uses the migrated database. */
-    private static DataSource noDatabase() {
-        return (DataSource) Proxy.newProxyInstance(
-                OurMutex.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    throw new IllegalStateException("there is no migrated database");
-                });
     }
 
     private static String url(String scheme, Place place) {
