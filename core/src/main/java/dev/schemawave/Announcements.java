@@ -134,6 +134,20 @@ final class Announcements {
         publish(status, standing(status, plan), failure, epoch, mayReplace);
     }
 
+    /** A run has ended of which nothing else is announced: what stands in the ledger gets it into its past. */
+    void handOn(RunSummary run) {
+        remember(run);
+        if (ledger.isEmpty() || seen.isEmpty()) {
+            return;
+        }
+        try {
+            LedgerEntry entry = seen.get().entry();
+            ledger.get().publish(entry.withPast(past()), seen.get().revision());
+        } catch (CoordinationException e) {
+            notAnnounced(String.valueOf(e.getMessage()));
+        }
+    }
+
     /**
      * Announces.
      *

@@ -4,6 +4,9 @@ import dev.schemawave.guard.Claim;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.SchemaState;
 import dev.schemawave.model.LedgerEntry.Status;
+import dev.schemawave.model.RunRecord;
+import dev.schemawave.model.RunResult;
+import dev.schemawave.model.RunSummary;
 import dev.schemawave.model.Step;
 import dev.schemawave.plan.Standing;
 import dev.schemawave.spi.MigrationContext;
@@ -13,15 +16,20 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a migration and a rollback have in common while they have the claim. */
 final class ClaimedRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimedRun.class);
 
     private final Run run;
     private final Announcements.Build build;
     private final Claim claim;
     private final Stewardship steward;
     private final StepGate gate;
+    private final RunLog log;
     private final Announcements announcements;
 
     /** A call of the migration tool. */
@@ -37,22 +45,33 @@ final class ClaimedRun {
             Claim claim,
             Stewardship steward,
             StepGate gate,
+            RunLog log,
             Announcements announcements) {
         this.run = run;
         this.build = build;
         this.claim = claim;
         this.steward = steward;
         this.gate = gate;
+        this.log = log;
         this.announcements = announcements;
+        claim.takenOver().forEach(earlier -> announcements.remember(earlier.summary()));
     }
 
     /** A person has to say first how far a step came that was broken off. */
     void refuseHalfApplied(Standing now) {
         if (claim.halfApplied().isPresent()) {
             HalfApplied facts = claim.halfApplied().get();
+            HalfAppliedException error = new HalfAppliedException(run.service().toString(), facts);
+            keep(log.ended(RunResult.HALF_APPLIED, error)).ifPresent(announcements::remember);
             announce(Status.FAILED, now, Optional.of("half-applied: " + facts));
-            throw new HalfAppliedException(run.service().toString(), facts);
+            throw error;
         }
+    }
+
+    /** There is something to run. */
+    void begin(Standing now, Optional<String> target) {
+        log.begin(now.version(), target);
+        announce(Status.RUNNING, now, Optional.empty());
     }
 
     /**
@@ -64,6 +83,16 @@ final class ClaimedRun {
      * @return the steps that took effect, in order
      */
     List<Step.Applied> apply(String name, Work work, Supplier<Standing> left) throws InterruptedException {
+        try {
+            return applied(name, work, left);
+        } catch (StoppedException | LeaseLostException e) {
+            keep(log.ended(left().isPresent() ? RunResult.HALF_APPLIED : RunResult.STOPPED, e))
+                    .ifPresent(announcements::handOn);
+            throw e;
+        }
+    }
+
+    private List<Step.Applied> applied(String name, Work work, Supplier<Standing> left) throws InterruptedException {
         LockedOut lockedOut = new LockedOut(run, claim);
         while (true) {
             try {
@@ -78,24 +107,50 @@ final class ClaimedRun {
                 }
                 steward.refuseIfLost(e);
                 if (claim.fenced().isPresent() || !lockedOut.mayTryAgain(e)) {
-                    announceUnlessFenced(e, left.get());
-                    throw new MigrationFailedException(run.service().toString(), name, e);
+                    MigrationFailedException error =
+                            new MigrationFailedException(run.service().toString(), name, e);
+                    announceUnlessFenced(error, String.valueOf(e.getMessage()), left.get());
+                    throw error;
                 }
             }
         }
     }
 
     /** Whoever has fenced this replica announces what becomes of the schema. */
-    private void announceUnlessFenced(MigrationException failure, Standing left) {
-        Optional<String> reason = Optional.of(String.valueOf(failure.getMessage()));
+    private void announceUnlessFenced(SchemawaveException error, String reason, Standing left) {
+        RunRecord ended = log.ended(left().isPresent() ? RunResult.HALF_APPLIED : RunResult.FAILED, error);
+        Optional<String> failure = Optional.of(reason);
         try {
-            claim.finish(new SchemaState(build.build(), left.version(), Optional.empty(), reason));
+            claim.finish(new SchemaState(build.build(), left.version(), Optional.empty(), failure), ended);
         } catch (SQLException e) {
             run.tell((service, at) -> new CoordinationEvent.NotAnnounced(service, at, String.valueOf(e.getMessage())));
         }
         if (claim.fenced().isEmpty()) {
-            announce(Status.FAILED, left, reason);
+            announcements.remember(ended.summary());
+            announce(Status.FAILED, left, failure);
         }
+    }
+
+    /** What this run itself has left half-applied, as far as the database can still be asked. */
+    private Optional<HalfApplied> left() {
+        try {
+            return claim.fenced().isEmpty() ? claim.left() : Optional.empty();
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps how a run has ended that cannot say how it leaves the schema. Empty if somebody else has that to do by now. */
+    private Optional<RunSummary> keep(RunRecord ended) {
+        try {
+            if (claim.fenced().isEmpty()) {
+                claim.keep(ended);
+                return Optional.of(ended.summary());
+            }
+        } catch (SQLException e) {
+            LOG.debug("[{}] how the run has ended is not kept", run.service(), e);
+        }
+        return Optional.empty();
     }
 
     /**
@@ -105,7 +160,14 @@ final class ClaimedRun {
      * @param compatibleWith the oldest build that works on it
      */
     void finish(Optional<String> version, Optional<String> compatibleWith) throws SQLException {
-        claim.finish(new SchemaState(build.build(), version, compatibleWith, Optional.empty()));
+        SchemaState state = new SchemaState(build.build(), version, compatibleWith, Optional.empty());
+        if (log.isBegun()) {
+            RunRecord ended = log.succeeded(version);
+            claim.finish(state, ended);
+            announcements.remember(ended.summary());
+        } else {
+            claim.finish(state);
+        }
         steward.refuseIfUnproved(claim);
     }
 
