@@ -9,13 +9,16 @@ import dev.schemawave.model.RunResult;
 import dev.schemawave.model.RunSummary;
 import dev.schemawave.model.Step;
 import dev.schemawave.plan.Standing;
+import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.MigrationContext;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.MigrationStoppedException;
+import dev.schemawave.spi.SchemaLedger.Published;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,9 +64,9 @@ final class ClaimedRun {
     void refuseHalfApplied(Standing now) {
         if (claim.halfApplied().isPresent()) {
             HalfApplied facts = claim.halfApplied().get();
-            HalfAppliedException error = new HalfAppliedException(run.service().toString(), facts);
+            HalfAppliedException error = new HalfAppliedException(run.service().toString(), facts, affected());
             keep(log.ended(RunResult.HALF_APPLIED, error)).ifPresent(announcements::remember);
-            announce(Status.FAILED, now, Optional.of("half-applied: " + facts));
+            announce(Status.FAILED, now, Optional.of(error.card().brief()));
             throw error;
         }
     }
@@ -107,9 +110,9 @@ final class ClaimedRun {
                 }
                 steward.refuseIfLost(e);
                 if (claim.fenced().isPresent() || !lockedOut.mayTryAgain(e)) {
-                    MigrationFailedException error =
-                            new MigrationFailedException(run.service().toString(), name, e);
-                    announceUnlessFenced(error, String.valueOf(e.getMessage()), left.get());
+                    Optional<HalfApplied> half = left();
+                    MigrationFailedException error = new MigrationFailedException(card(name, e.failure(), half), e);
+                    announceUnlessFenced(error, half.isPresent() ? RunResult.HALF_APPLIED : RunResult.FAILED, left.get());
                     throw error;
                 }
             }
@@ -117,17 +120,45 @@ final class ClaimedRun {
     }
 
     /** Whoever has fenced this replica announces what becomes of the schema. */
-    private void announceUnlessFenced(SchemawaveException error, String reason, Standing left) {
-        RunRecord ended = log.ended(left().isPresent() ? RunResult.HALF_APPLIED : RunResult.FAILED, error);
-        Optional<String> failure = Optional.of(reason);
+    private void announceUnlessFenced(MigrationFailedException error, RunResult result, Standing left) {
+        RunRecord ended = log.ended(result, error);
+        Optional<String> reason = Optional.of(error.failure().reason());
         try {
-            claim.finish(new SchemaState(build.build(), left.version(), Optional.empty(), failure), ended);
+            claim.finish(new SchemaState(build.build(), left.version(), Optional.empty(), reason), ended);
         } catch (SQLException e) {
             run.tell((service, at) -> new CoordinationEvent.NotAnnounced(service, at, String.valueOf(e.getMessage())));
         }
         if (claim.fenced().isEmpty()) {
             announcements.remember(ended.summary());
-            announce(Status.FAILED, left, failure);
+            announce(Status.FAILED, left, Optional.of(error.card().brief()));
+        }
+    }
+
+    private FailureCard card(String name, MigrationException.Failure failure, Optional<HalfApplied> half) {
+        String steps = gate.applied().stream()
+                .map(applied -> applied.step().id())
+                .collect(Collectors.joining(", "));
+        String stays = steps.isEmpty() ? "nothing by this run" : "by this run " + steps;
+        FailureCard card = MigrationFailedException.card(run.service().toString(), name, failure);
+        FailureCard full = card.at(card.facts().withNumber(claim.failedStatement()))
+                .leaving(
+                        Optional.of(stays + half.map(broken -> "; of " + broken.name() + ", " + broken.known())
+                                .orElse("")),
+                        card.history(),
+                        half.isPresent())
+                .affecting(affected());
+        return half.map(broken -> HalfAppliedException.advise(full, broken)).orElse(full);
+    }
+
+    /** A ledger that cannot be read must not hide what has failed. */
+    private List<FailureCard.Affected> affected() {
+        try {
+            return FailureCard.Affected.of(
+                    run.service(),
+                    announcements.all().stream().map(Published::entry).toList());
+        } catch (CoordinationException | RuntimeException e) {
+            LOG.warn("[{}] who requires this schema is not known, because the ledger cannot be read", run.service(), e);
+            return List.of();
         }
     }
 

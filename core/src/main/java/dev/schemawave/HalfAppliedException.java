@@ -2,6 +2,8 @@ package dev.schemawave;
 
 import dev.schemawave.guard.HalfApplied;
 import java.io.Serial;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A step was broken off where the database could not take it back. Nothing is repeated until a person has said how far it
@@ -14,13 +16,40 @@ public final class HalfAppliedException extends SchemawaveException {
 
     private final transient HalfApplied facts;
 
-    HalfAppliedException(String service, HalfApplied facts) {
-        super(service, "half-applied: " + facts + who(facts), next(facts), null);
+    HalfAppliedException(String service, HalfApplied facts, List<FailureCard.Affected> affected) {
+        super(
+                FailureCard.of(service, "half-applied: " + facts, next(facts), "half-applied")
+                        .withDetails(facts.holder().stream()
+                                .map(holder -> "by:        " + holder)
+                                .toList())
+                        .at(new FailureCard.Facts(
+                                Optional.of(facts.name()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(facts.statement()),
+                                Optional.of(facts.sql())))
+                        .leaving(Optional.of(facts.known()), Optional.of("no row for " + facts.step()), true)
+                        .affecting(affected)
+                        .offering(commands(facts.statement())),
+                null);
         this.facts = facts;
     }
 
-    private static String who(HalfApplied facts) {
-        return facts.holder().map(holder -> "\n  by:        " + holder).orElse("");
+    /** The same for the failure that leaves it so. */
+    static FailureCard advise(FailureCard card, HalfApplied facts) {
+        return card.advising(
+                card.next() + ". The next replica that starts reports the step again, and refuses; then say how far it"
+                        + " came, in code with Coordinator.resolve, or:",
+                commands(facts.statement()));
+    }
+
+    private static String[] commands(int statement) {
+        return new String[] {
+            "schemawave resolve took-effect          # statement " + statement + " took effect; go on behind it",
+            "schemawave resolve did-not-take-effect  # statement " + statement + " did not; go on with it",
+            "schemawave resolve done                 # you have finished the step by hand",
+            "schemawave resolve undone               # you have undone what took effect"
+        };
     }
 
     private static String next(HalfApplied facts) {

@@ -14,9 +14,11 @@ public final class StoppedException extends SchemawaveException {
 
     StoppedException(String service, String what, @Nullable Throwable cause) {
         super(
-                service,
-                what,
-                "nothing: the lease is given back, and another replica goes on with what is pending.",
+                FailureCard.of(
+                        service,
+                        what,
+                        "nothing: the lease is given back, and another replica goes on with what is pending.",
+                        "stopped"),
                 cause);
     }
 }

@@ -60,6 +60,11 @@ final class PlayedClaim implements Claim {
     public void prove() {}
 
     @Override
+    public Optional<Integer> failedStatement() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<HalfApplied> left() {
         return Optional.empty();
     }

@@ -72,6 +72,13 @@ public interface Claim extends AutoCloseable {
     void prove() throws SQLException;
 
     /**
+     * Which statement of the running step failed first, of those that may change something.
+     *
+     * @return its place, from 1; empty if none has failed, or it is not known
+     */
+    Optional<Integer> failedStatement();
+
+    /**
      * What this claim's own run has left half-applied, as the database has it now.
      *
      * @return the facts, or empty if nothing is

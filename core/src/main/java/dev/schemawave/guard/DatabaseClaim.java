@@ -222,6 +222,12 @@ final class DatabaseClaim implements Claim {
     }
 
     @Override
+    public Optional<Integer> failedStatement() {
+        RunningStep now = step;
+        return now != null && now.isFailed() ? Optional.of(now.failedFirst()) : Optional.empty();
+    }
+
+    @Override
     public Optional<HalfApplied> left() throws SQLException {
         return control.ask(session -> store.journal().read(session)).stream()
                 .map(Journal.Entry::facts)

@@ -42,6 +42,11 @@ record Unfenced(DataSource sessions) implements Claim {
     public void prove() {}
 
     @Override
+    public Optional<Integer> failedStatement() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<HalfApplied> left() {
         return Optional.empty();
     }
