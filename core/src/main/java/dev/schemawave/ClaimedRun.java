@@ -17,6 +17,7 @@ import dev.schemawave.spi.SchemaLedger.Published;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -64,17 +65,40 @@ final class ClaimedRun {
     void refuseHalfApplied(Standing now) {
         if (claim.halfApplied().isPresent()) {
             HalfApplied facts = claim.halfApplied().get();
-            HalfAppliedException error = new HalfAppliedException(run.service().toString(), facts, affected());
-            keep(log.ended(RunResult.HALF_APPLIED, error)).ifPresent(announcements::remember);
-            announce(Status.FAILED, now, Optional.of(error.card().brief()));
-            throw error;
+            refuse(new HalfAppliedException(run.service().toString(), facts, affected()), now);
         }
     }
 
-    /** There is something to run. */
-    void begin(Standing now, Optional<String> target) {
-        log.begin(now.version(), target);
-        announce(Status.RUNNING, now, Optional.empty());
+    /** As {@link #refuseHalfApplied}: what a run of the other kind was broken off in stays until such a run finishes it. */
+    void refuseUnfinished(Predicate<HalfApplied> ofTheOtherKind, Standing now) {
+        Optional<HalfApplied> facts =
+                claim.unfinished().stream().filter(ofTheOtherKind).findFirst();
+        if (facts.isPresent()) {
+            refuse(HalfAppliedException.unfinished(run.service().toString(), facts.get(), affected()), now);
+        }
+    }
+
+    /** Nobody knows what a schema still has that is half taken back. */
+    private void refuse(HalfAppliedException error, Standing now) {
+        boolean undone = Step.isUndo(error.facts().step());
+        keep(log.ended(RunResult.HALF_APPLIED, error)).ifPresent(announcements::remember);
+        announce(
+                Status.FAILED,
+                undone ? new Standing(Optional.empty(), List.of()) : now,
+                Optional.of(error.card().brief()));
+        throw error;
+    }
+
+    /**
+     * There is something to run.
+     *
+     * @param from the version that the schema has
+     * @param target the version that it is to have
+     * @param announced where others may take it to be meanwhile
+     */
+    void begin(Optional<String> from, Optional<String> target, Standing announced) {
+        log.begin(from, target);
+        announce(Status.RUNNING, announced, Optional.empty());
     }
 
     /**

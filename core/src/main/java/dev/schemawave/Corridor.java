@@ -85,6 +85,8 @@ final class Corridor {
                     ClaimedRun claimed = new ClaimedRun(run, schema, claim, steward, gate, log, announcements);
                     claimed.refuseHalfApplied(announcements.standing(Status.FAILED, seen));
                     SchemaPlan plan = schema.plan();
+                    claimed.refuseUnfinished(
+                            half -> Step.isUndo(half.step()), announcements.standing(Status.FAILED, plan));
                     List<Step.Applied> steps = plan.isSettled() ? List.of() : migrate(plan, claimed, announcements);
                     SchemaPlan reached = plan.isSettled() ? plan : schema.plan();
                     claimed.finish(
@@ -148,7 +150,7 @@ final class Corridor {
      */
     private boolean isLeftAsItIs(SchemaPlan seen) {
         boolean undisturbed = schema.remember(seen);
-        return seen.isSettled() && (undisturbed || !seen.ahead().isEmpty());
+        return seen.isSettled() && (undisturbed || (!seen.ahead().isEmpty() && !schema.isHalfTakenBack()));
     }
 
     private static void announceLeftAsItIs(SchemaPlan seen, Announcements announcements) {
@@ -160,7 +162,7 @@ final class Corridor {
     private List<Step.Applied> migrate(SchemaPlan plan, ClaimedRun claimed, Announcements announcements)
             throws InterruptedException {
         Standing before = announcements.standing(Status.RUNNING, plan);
-        claimed.begin(before, plan.target());
+        claimed.begin(plan.current(), plan.target(), before);
         run.tell((service, at) -> new CoordinationEvent.MigrationStarted(
                 service, at, plan.current(), plan.target(), plan.pending().size()));
         return claimed.apply("the migration", context -> schema.runner().migrate(context), () -> before);

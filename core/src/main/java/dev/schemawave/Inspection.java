@@ -1,6 +1,8 @@
 package dev.schemawave;
 
 import dev.schemawave.guard.DatabaseIdentity;
+import dev.schemawave.guard.Guard;
+import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.guard.SettledBuild;
 import dev.schemawave.guard.SettledBuilds;
 import dev.schemawave.model.Declaration;
@@ -114,7 +116,21 @@ final class Inspection implements Announcements.Build {
 
     private Optional<Outcome> bySight() {
         SchemaPlan plan = plan();
-        return plan.isSettled() ? Optional.of(outcome(plan)) : Optional.empty();
+        return plan.isSettled() && !isHalfTakenBack() ? Optional.of(outcome(plan)) : Optional.empty();
+    }
+
+    /** Whether the history has a step of which a part is gone: the tool does not see that. */
+    boolean isHalfTakenBack() {
+        Optional<GuardSettings> guard = run.settings().guard();
+        if (guard.isEmpty()) {
+            return false;
+        }
+        try (Connection session = database.getConnection()) {
+            return Guard.knows(session)
+                    && Guard.isHalfTakenBack(session, DatabaseIdentity.scope(session, historyTable()), guard.get());
+        } catch (SQLException e) {
+            throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
+        }
     }
 
     private Optional<Outcome> remembered() throws InterruptedException {

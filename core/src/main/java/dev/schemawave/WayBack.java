@@ -83,10 +83,11 @@ final class WayBack implements Announcements.Build {
                     claimed.refuseHalfApplied(now(seen));
                     RollbackPlan plan = plan();
                     refuseIfChanged(asked);
+                    claimed.refuseUnfinished(half -> !Step.isUndo(half.step()), now(plan));
                     List<Dependent> dependents = dependents(plan, announcements);
                     if (!plan.isSettled()) {
                         tell(plan, dependents);
-                        takeBack(plan, claimed, gate);
+                        takeBack(plan, scope, claimed, gate);
                     }
                     Optional<String> version = plan.version();
                     claimed.finish(version, compatibleWith(version));
@@ -144,12 +145,23 @@ final class WayBack implements Announcements.Build {
 
     /** Whether there is nothing to do, nobody is at work on the schema, and nobody has left it half-done. */
     private boolean isLeftAsItIs(RollbackPlan plan, Scope scope) {
+        return plan.isSettled() && ask(true, (session, guard) -> Guard.isAtRest(session, scope, guard));
+    }
+
+    /** Is asked of the guard without a claim. */
+    @FunctionalInterface
+    private interface Question {
+
+        boolean ask(Connection session, GuardSettings guard) throws SQLException;
+    }
+
+    private boolean ask(boolean unfenced, Question question) {
         Optional<GuardSettings> guard = run.settings().guard();
-        if (!plan.isSettled() || guard.isEmpty()) {
-            return plan.isSettled();
+        if (guard.isEmpty()) {
+            return unfenced;
         }
         try (Connection session = database.getConnection()) {
-            return Guard.isAtRest(session, scope, guard.get());
+            return question.ask(session, guard.get());
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
         }
@@ -178,8 +190,10 @@ final class WayBack implements Announcements.Build {
                 service, at, plan.current(), plan.version(), plan.steps().size()));
     }
 
-    private void takeBack(RollbackPlan plan, ClaimedRun claimed, StepGate gate) throws InterruptedException {
-        claimed.begin(now(plan), plan.version());
+    private void takeBack(RollbackPlan plan, Scope scope, ClaimedRun claimed, StepGate gate)
+            throws InterruptedException {
+        // If this is killed, nobody must believe for ever that the schema has what is being taken away.
+        claimed.begin(plan.current(), plan.version(), then(plan));
         int earlier = undone.size();
         try {
             claimed.apply(
@@ -191,17 +205,19 @@ final class WayBack implements Announcements.Build {
                             runner.rollback(context, left.get());
                         }
                     },
-                    () -> left(plan));
+                    () -> left(plan, scope));
         } finally {
             undone.addAll(gate.applied());
         }
     }
 
     /** Where a rollback that has failed has left the schema; if that cannot be told, what it certainly still has. */
-    private Standing left(RollbackPlan plan) {
+    private Standing left(RollbackPlan plan, Scope scope) {
         try {
-            return now(runner.rollbackPlan(database, wanted.target()));
-        } catch (MigrationException | MigrationStoppedException e) {
+            return ask(false, (session, guard) -> Guard.isHalfTakenBack(session, scope, guard))
+                    ? then(plan)
+                    : now(runner.rollbackPlan(database, wanted.target()));
+        } catch (MigrationException | MigrationStoppedException | DatabaseUnavailableException e) {
             return then(plan);
         }
     }

@@ -47,6 +47,11 @@ final class PlayedClaim implements Claim {
     }
 
     @Override
+    public List<HalfApplied> unfinished() {
+        return List.of();
+    }
+
+    @Override
     public List<String> ended() {
         return List.of();
     }

@@ -227,6 +227,22 @@ class RollbackTest {
         assertThat(coordination.isFree()).isTrue();
     }
 
+    /** If it is killed, the ledger must not promise what is gone. */
+    @Test
+    void whileItRunsTheLedgerShowsWhatTheSchemaWillKeep() {
+        StubRunner runner = new StubRunner(
+                history,
+                step -> {
+                    assertThat(stage.entry("orders").status()).isEqualTo(Status.RUNNING);
+                    assertThat(stage.entry("orders").version()).contains("1");
+                },
+                "1",
+                "2",
+                "3");
+
+        assertThat(builder(runner).build().rollbackTo("1").steps()).hasSize(2);
+    }
+
     @Test
     void theNextOneGoesOnAfterAFailure() {
         StubRunner runner = new StubRunner(history, RollbackTest::failAtTwo, "1", "2", "3");

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 /** A migration tool whose history is a list that all replicas share. */
@@ -32,6 +33,10 @@ final class StubRunner implements MigrationRunner {
     static final class History {
         final List<String> applied = new CopyOnWriteArrayList<>();
         final AtomicInteger runs = new AtomicInteger();
+        final AtomicInteger looks = new AtomicInteger();
+
+        /** Runs once, when a tool has read this the next time: what happens between a look and what follows from it. */
+        final AtomicReference<Runnable> afterNextLook = new AtomicReference<>(() -> {});
     }
 
     private final History history;
@@ -74,6 +79,8 @@ final class StubRunner implements MigrationRunner {
     @Override
     public SchemaPlan plan(DataSource database) {
         List<String> applied = List.copyOf(history.applied);
+        history.looks.incrementAndGet();
+        history.afterNextLook.getAndSet(() -> {}).run();
         List<Step> pending = known.stream()
                 .filter(id -> !applied.contains(id))
                 .map(StubRunner::step)

@@ -50,6 +50,14 @@ public interface Claim extends AutoCloseable {
     Optional<HalfApplied> halfApplied();
 
     /**
+     * The steps of earlier runs that were broken off, of which a person has said how far they came, and that no run has
+     * finished yet.
+     *
+     * @return the facts of each
+     */
+    List<HalfApplied> unfinished();
+
+    /**
      * The sessions of earlier claims that were ended.
      *
      * @return what the server calls them

@@ -93,6 +93,11 @@ final class DatabaseClaim implements Claim {
     }
 
     @Override
+    public List<HalfApplied> unfinished() {
+        return facts.brokenOff().unfinished();
+    }
+
+    @Override
     public void begin(Step next) {
         lockedOut = false;
         step = facts.brokenOff().begin(next);

@@ -10,6 +10,7 @@ import dev.schemawave.model.RunKind;
 import dev.schemawave.model.RunRecord;
 import dev.schemawave.model.RunResult;
 import dev.schemawave.model.Scope;
+import dev.schemawave.model.Step;
 import dev.schemawave.time.TimeSource;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -324,6 +325,22 @@ public final class Guard {
         return found.isEmpty()
                 || found.get().row().equals(GuardStore.Row.NONE)
                 || found.get().store().isAtRest(session, found.get().row().claim());
+    }
+
+    /**
+     * Tells whether a rollback is inside a step that the database cannot take back, or was broken off in one. Makes nothing.
+     *
+     * @param session in the database
+     * @param scope what is guarded
+     * @param settings where the guard is
+     * @return false if that is not known
+     * @throws SQLException if the database fails
+     */
+    public static boolean isHalfTakenBack(Connection session, Scope scope, GuardSettings settings) throws SQLException {
+        Optional<Found> found = new GuardTables(scope, settings).existing(session);
+        return found.isPresent()
+                && found.get().store().journal().read(session).stream()
+                        .anyMatch(entry -> Step.isUndo(entry.facts().step()));
     }
 
     /**

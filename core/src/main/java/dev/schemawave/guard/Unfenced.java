@@ -29,6 +29,11 @@ record Unfenced(DataSource sessions) implements Claim {
     }
 
     @Override
+    public List<HalfApplied> unfinished() {
+        return List.of();
+    }
+
+    @Override
     public List<String> ended() {
         return List.of();
     }
