@@ -136,7 +136,8 @@ final class ClaimedRun {
                 if (claim.fenced().isPresent() || !lockedOut.mayTryAgain(e)) {
                     Optional<HalfApplied> half = left();
                     MigrationFailedException error = new MigrationFailedException(card(name, e.failure(), half), e);
-                    announceUnlessFenced(error, half.isPresent() ? RunResult.HALF_APPLIED : RunResult.FAILED, left.get());
+                    announceUnlessFenced(
+                            error, half.isPresent() ? RunResult.HALF_APPLIED : RunResult.FAILED, left.get());
                     throw error;
                 }
             }
@@ -159,15 +160,15 @@ final class ClaimedRun {
     }
 
     private FailureCard card(String name, MigrationException.Failure failure, Optional<HalfApplied> half) {
-        String steps = gate.applied().stream()
-                .map(applied -> applied.step().id())
-                .collect(Collectors.joining(", "));
+        String steps =
+                gate.applied().stream().map(applied -> applied.step().id()).collect(Collectors.joining(", "));
         String stays = steps.isEmpty() ? "nothing by this run" : "by this run " + steps;
         FailureCard card = MigrationFailedException.card(run.service().toString(), name, failure);
         FailureCard full = card.at(card.facts().withNumber(claim.failedStatement()))
                 .leaving(
-                        Optional.of(stays + half.map(broken -> "; of " + broken.name() + ", " + broken.known())
-                                .orElse("")),
+                        Optional.of(stays
+                                + half.map(broken -> "; of " + broken.name() + ", " + broken.known())
+                                        .orElse("")),
                         card.history(),
                         half.isPresent())
                 .affecting(affected());

@@ -15,7 +15,8 @@ public final class ConfigurationException extends SchemawaveException {
         super(
                 FailureCard.of(
                                 service,
-                                "the configuration has " + faults.size() + (faults.size() == 1 ? " fault:" : " faults:"),
+                                "the configuration has " + faults.size()
+                                        + (faults.size() == 1 ? " fault:" : " faults:"),
                                 "correct each of them and start again. Nothing was opened or changed.",
                                 "configuration")
                         .withDetails(faults.stream().map(fault -> "- " + fault).toList())

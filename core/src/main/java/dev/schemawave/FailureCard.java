@@ -70,8 +70,7 @@ public record FailureCard(
                 new Facts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         static Facts of(MigrationException.Failure failure) {
-            return new Facts(
-                    failure.step(), failure.file(), failure.line(), Optional.empty(), failure.statement());
+            return new Facts(failure.step(), failure.file(), failure.line(), Optional.empty(), failure.statement());
         }
 
         Facts withNumber(Optional<Integer> nth) {
@@ -79,7 +78,8 @@ public record FailureCard(
         }
 
         private Stream<String> lines() {
-            Optional<String> where = line.map(at -> file.orElse("") + ", line " + at).or(() -> file);
+            Optional<String> where =
+                    line.map(at -> file.orElse("") + ", line " + at).or(() -> file);
             String place = number.map(nth -> nth + ": ").orElse("");
             return Stream.of(
                             step.map(text -> "step:      " + text),

@@ -19,8 +19,7 @@ public final class HalfAppliedException extends SchemawaveException {
     private final transient HalfApplied facts;
 
     HalfAppliedException(String service, HalfApplied facts, List<FailureCard.Affected> affected) {
-        this(
-                card(service, facts.toString(), facts, next(facts), affected).offering(commands(facts)), facts);
+        this(card(service, facts.toString(), facts, next(facts), affected).offering(commands(facts)), facts);
     }
 
     private HalfAppliedException(FailureCard card, HalfApplied facts) {
@@ -66,7 +65,8 @@ public final class HalfAppliedException extends SchemawaveException {
     /** The same for the failure that leaves it so. */
     static FailureCard advise(FailureCard card, HalfApplied facts) {
         return card.advising(
-                card.next() + ". The next run reports the step again, and refuses; then say how far it came, in code with"
+                card.next()
+                        + ". The next run reports the step again, and refuses; then say how far it came, in code with"
                         + " Coordinator.resolve, or:",
                 commands(facts));
     }

@@ -16,12 +16,12 @@ public final class RequirementsNotMetException extends SchemawaveException {
     RequirementsNotMetException(String service, Duration waited, List<Unmet> unmet) {
         super(
                 FailureCard.of(
-                service,
-                "waited for " + Texts.duration(waited) + " and these requirements are still not met:",
-                "bring these services there, or wait longer with schemawave.gate.timeout. The schema was not touched.",
-                "requirements-not-met")
-                .withDetails(unmet.stream().map(Unmet::toString).toList())
-                .offering("schemawave status  # where all services are, and who migrates them"),
+                                service,
+                                "waited for " + Texts.duration(waited) + " and these requirements are still not met:",
+                                "bring these services there, or wait longer with schemawave.gate.timeout. The schema was not touched.",
+                                "requirements-not-met")
+                        .withDetails(unmet.stream().map(Unmet::toString).toList())
+                        .offering("schemawave status  # where all services are, and who migrates them"),
                 null);
         this.unmet = List.copyOf(unmet);
     }

@@ -32,11 +32,7 @@ public final class RollbackRefusedException extends SchemawaveException {
     static RollbackRefusedException impossible(String service, MigrationException cause) {
         MigrationException.Failure failure = cause.failure();
         return new RollbackRefusedException(
-                card(service, failure.reason(), failure.next())
-                        .at(FailureCard.Facts.of(failure))
-                        .offering("schemawave history  # how the last runs ended"),
-                List.of(),
-                cause);
+                card(service, failure.reason(), failure.next()).at(FailureCard.Facts.of(failure)), List.of(), cause);
     }
 
     static RollbackRefusedException required(String service, RollbackPlan plan, List<Dependent> dependents) {

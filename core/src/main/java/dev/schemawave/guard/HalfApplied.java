@@ -53,7 +53,8 @@ public record HalfApplied(
      */
     public String known() {
         if (tookEffect) {
-            return (statement == 1 ? "statement 1" : "statements 1 to " + statement) + " took effect, nothing after that";
+            return (statement == 1 ? "statement 1" : "statements 1 to " + statement)
+                    + " took effect, nothing after that";
         }
         String known = statement == 1
                 ? "no statement is known to have taken effect"
