@@ -4,10 +4,13 @@ import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.LockName;
+import dev.schemawave.model.Past;
+import dev.schemawave.model.RunSummary;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.plan.Standing;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.SchemaLedger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -18,13 +21,15 @@ import java.util.function.Predicate;
  */
 final class Announcements {
 
-    private static final int TRIES = 3;
+    /** Whoever tells people of something publishes the entry again, twice. */
+    private static final int TRIES = 10;
 
     private final Run run;
     private final Optional<SchemaLedger> ledger;
     private final Build build;
     private final LockName lock;
-    private long revision;
+    private final List<RunSummary> runs = new ArrayList<>();
+    private Optional<SchemaLedger.Published> seen = Optional.empty();
     private boolean ended;
 
     /** Who announces. */
@@ -51,7 +56,7 @@ final class Announcements {
         this.build = build;
         this.lock = lock;
         if (ledger.isPresent()) {
-            this.revision = own().map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
+            this.seen = own();
         }
     }
 
@@ -71,16 +76,24 @@ final class Announcements {
         }
         try {
             Optional<SchemaLedger.Published> now = own();
-            if (now.isEmpty() || now.get().revision() == revision) {
+            if (now.isEmpty() || !isNews(now.get())) {
                 return Optional.empty();
             }
-            revision = now.get().revision();
             Status status = now.get().entry().status();
             ended |= status == Status.READY || status == Status.FAILED;
             return now.map(SchemaLedger.Published::entry);
         } catch (CoordinationException e) {
             return Optional.empty();
         }
+    }
+
+    /** Takes note of what stands in the ledger. Returns false if it was announced before, whatever its past is now. */
+    private boolean isNews(SchemaLedger.Published now) {
+        boolean known = seen.filter(before ->
+                        before.revision() == now.revision() || now.entry().repeats(before.entry()))
+                .isPresent();
+        seen = Optional.of(now);
+        return !known;
     }
 
     /** What all services announce. */
@@ -92,7 +105,12 @@ final class Announcements {
     void overlook(List<SchemaLedger.Published> seen) {
         seen.stream()
                 .filter(published -> published.entry().key().equals(run.service()))
-                .forEach(published -> revision = published.revision());
+                .forEach(published -> this.seen = Optional.of(published));
+    }
+
+    /** A run has ended: what is announced from now on has it in its past. */
+    void remember(RunSummary run) {
+        runs.add(run);
     }
 
     Optional<SchemaLedger.Watch> watch(Runnable changed) {
@@ -116,6 +134,20 @@ final class Announcements {
         publish(status, standing(status, plan), failure, epoch, mayReplace);
     }
 
+    /** A run has ended of which nothing else is announced: what stands in the ledger gets it into its past. */
+    void handOn(RunSummary run) {
+        remember(run);
+        if (ledger.isEmpty() || seen.isEmpty()) {
+            return;
+        }
+        try {
+            LedgerEntry entry = seen.get().entry();
+            ledger.get().publish(entry.withPast(past()), seen.get().revision());
+        } catch (CoordinationException e) {
+            notAnnounced(String.valueOf(e.getMessage()));
+        }
+    }
+
     /**
      * Announces.
      *
@@ -133,14 +165,17 @@ final class Announcements {
         try {
             for (int tried = 1; ; tried++) {
                 LedgerEntry entry = entry(status, standing, failure, epoch);
-                if (ledger.get().publish(entry, revision)) {
-                    revision = own().map(SchemaLedger.Published::revision).orElse(revision);
+                long expected = seen.map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
+                if (ledger.get().publish(entry, expected)) {
+                    seen = own().or(() -> seen);
                     return;
                 }
                 Optional<SchemaLedger.Published> newest = own();
-                revision = newest.map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
-                if (tried == TRIES
-                        || newest.filter(now -> !mayReplace.test(now.entry())).isPresent()) {
+                boolean replaced = newest.filter(this::isNews)
+                        .filter(now -> !mayReplace.test(now.entry()))
+                        .isPresent();
+                seen = newest;
+                if (tried == TRIES || replaced) {
                     notAnnounced("another replica has announced something since");
                     return;
                 }
@@ -163,7 +198,17 @@ final class Announcements {
                 failure,
                 Optional.of(lock),
                 epoch,
-                run.settings().declaration());
+                run.settings().declaration(),
+                past());
+    }
+
+    /** That of the entry which is replaced, and what has happened since. */
+    private Past past() {
+        Past past = seen.map(published -> published.entry().past()).orElse(Past.NONE);
+        for (RunSummary ended : runs) {
+            past = past.withRun(ended);
+        }
+        return past;
     }
 
     private Optional<SchemaLedger.Published> own() throws CoordinationException {

@@ -4,25 +4,36 @@ import dev.schemawave.guard.Claim;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.SchemaState;
 import dev.schemawave.model.LedgerEntry.Status;
+import dev.schemawave.model.RunRecord;
+import dev.schemawave.model.RunResult;
+import dev.schemawave.model.RunSummary;
 import dev.schemawave.model.Step;
 import dev.schemawave.plan.Standing;
+import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.MigrationContext;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.MigrationStoppedException;
+import dev.schemawave.spi.SchemaLedger.Published;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a migration and a rollback have in common while they have the claim. */
 final class ClaimedRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimedRun.class);
 
     private final Run run;
     private final Announcements.Build build;
     private final Claim claim;
     private final Stewardship steward;
     private final StepGate gate;
+    private final RunLog log;
     private final Announcements announcements;
 
     /** A call of the migration tool. */
@@ -38,28 +49,24 @@ final class ClaimedRun {
             Claim claim,
             Stewardship steward,
             StepGate gate,
+            RunLog log,
             Announcements announcements) {
         this.run = run;
         this.build = build;
         this.claim = claim;
         this.steward = steward;
         this.gate = gate;
+        this.log = log;
         this.announcements = announcements;
+        claim.takenOver().forEach(earlier -> announcements.remember(earlier.summary()));
     }
 
     /** A person has to say first how far a step came that was broken off. */
     void refuseHalfApplied(Standing now) {
         if (claim.halfApplied().isPresent()) {
             HalfApplied facts = claim.halfApplied().get();
-            announceHalf(facts, "half-applied: " + facts, now);
-            throw new HalfAppliedException(run.service().toString(), facts);
+            refuse(new HalfAppliedException(run.service().toString(), facts, affected()), now);
         }
-    }
-
-    /** Nobody knows what a schema still has that is half taken back. */
-    private void announceHalf(HalfApplied facts, String reason, Standing now) {
-        Standing standing = Step.isUndo(facts.step()) ? new Standing(Optional.empty(), List.of()) : now;
-        announce(Status.FAILED, standing, Optional.of(reason));
     }
 
     /** As {@link #refuseHalfApplied}, of steps that a person has resolved and that are to be finished by another run. */
@@ -67,9 +74,31 @@ final class ClaimedRun {
         Optional<HalfApplied> facts =
                 claim.unfinished().stream().filter(byAnotherRun).findFirst();
         if (facts.isPresent()) {
-            announceHalf(facts.get(), "half-applied: " + facts.get().name() + " is not finished", now);
-            throw HalfAppliedException.unfinished(run.service().toString(), facts.get());
+            refuse(HalfAppliedException.unfinished(run.service().toString(), facts.get(), affected()), now);
         }
+    }
+
+    /** Nobody knows what a schema still has that is half taken back. */
+    private void refuse(HalfAppliedException error, Standing now) {
+        boolean undone = Step.isUndo(error.facts().step());
+        keep(log.ended(RunResult.HALF_APPLIED, error)).ifPresent(announcements::remember);
+        announce(
+                Status.FAILED,
+                undone ? new Standing(Optional.empty(), List.of()) : now,
+                Optional.of(error.card().brief()));
+        throw error;
+    }
+
+    /**
+     * There is something to run.
+     *
+     * @param from the version that the schema has
+     * @param target the version that it is to have
+     * @param announced where others may take it to be meanwhile
+     */
+    void begin(Optional<String> from, Optional<String> target, Standing announced) {
+        log.begin(from, target);
+        announce(Status.RUNNING, announced, Optional.empty());
     }
 
     /**
@@ -81,6 +110,16 @@ final class ClaimedRun {
      * @return the steps that took effect, in order
      */
     List<Step.Applied> apply(String name, Work work, Supplier<Standing> left) throws InterruptedException {
+        try {
+            return applied(name, work, left);
+        } catch (StoppedException | LeaseLostException e) {
+            keep(log.ended(left().isPresent() ? RunResult.HALF_APPLIED : RunResult.STOPPED, e))
+                    .ifPresent(announcements::handOn);
+            throw e;
+        }
+    }
+
+    private List<Step.Applied> applied(String name, Work work, Supplier<Standing> left) throws InterruptedException {
         LockedOut lockedOut = new LockedOut(run, claim);
         while (true) {
             try {
@@ -95,24 +134,79 @@ final class ClaimedRun {
                 }
                 steward.refuseIfLost(e);
                 if (claim.fenced().isPresent() || !lockedOut.mayTryAgain(e)) {
-                    announceUnlessFenced(e, left.get());
-                    throw new MigrationFailedException(run.service().toString(), name, e);
+                    Optional<HalfApplied> half = left();
+                    MigrationFailedException error = new MigrationFailedException(card(name, e.failure(), half), e);
+                    announceUnlessFenced(
+                            error, half.isPresent() ? RunResult.HALF_APPLIED : RunResult.FAILED, left.get());
+                    throw error;
                 }
             }
         }
     }
 
     /** Whoever has fenced this replica announces what becomes of the schema. */
-    private void announceUnlessFenced(MigrationException failure, Standing left) {
-        Optional<String> reason = Optional.of(String.valueOf(failure.getMessage()));
+    private void announceUnlessFenced(MigrationFailedException error, RunResult result, Standing left) {
+        RunRecord ended = log.ended(result, error);
+        Optional<String> reason = Optional.of(error.failure().reason());
         try {
-            claim.finish(new SchemaState(build.build(), left.version(), Optional.empty(), reason));
+            claim.finish(new SchemaState(build.build(), left.version(), Optional.empty(), reason), ended);
         } catch (SQLException e) {
             run.tell((service, at) -> new CoordinationEvent.NotAnnounced(service, at, String.valueOf(e.getMessage())));
         }
         if (claim.fenced().isEmpty()) {
-            announce(Status.FAILED, left, reason);
+            announcements.remember(ended.summary());
+            announce(Status.FAILED, left, Optional.of(error.card().brief()));
         }
+    }
+
+    private FailureCard card(String name, MigrationException.Failure failure, Optional<HalfApplied> half) {
+        String steps =
+                gate.applied().stream().map(applied -> applied.step().id()).collect(Collectors.joining(", "));
+        String stays = steps.isEmpty() ? "nothing by this run" : "by this run " + steps;
+        FailureCard card = MigrationFailedException.card(run.service().toString(), name, failure);
+        FailureCard full = card.at(card.facts().withNumber(claim.failedStatement()))
+                .leaving(
+                        Optional.of(stays
+                                + half.map(broken -> "; of " + broken.name() + ", " + broken.known())
+                                        .orElse("")),
+                        card.history(),
+                        half.isPresent())
+                .affecting(affected());
+        return half.map(broken -> HalfAppliedException.advise(full, broken)).orElse(full);
+    }
+
+    /** A ledger that cannot be read must not hide what has failed. */
+    private List<FailureCard.Affected> affected() {
+        try {
+            return FailureCard.Affected.of(
+                    run.service(),
+                    announcements.all().stream().map(Published::entry).toList());
+        } catch (CoordinationException | RuntimeException e) {
+            LOG.warn("[{}] who requires this schema is not known, because the ledger cannot be read", run.service(), e);
+            return List.of();
+        }
+    }
+
+    /** What this run itself has left half-applied, as far as the database can still be asked. */
+    private Optional<HalfApplied> left() {
+        try {
+            return claim.fenced().isEmpty() ? claim.left() : Optional.empty();
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps how a run has ended that cannot say how it leaves the schema. Empty if somebody else has that to do by now. */
+    private Optional<RunSummary> keep(RunRecord ended) {
+        try {
+            if (claim.fenced().isEmpty()) {
+                claim.keep(ended);
+                return Optional.of(ended.summary());
+            }
+        } catch (SQLException e) {
+            LOG.debug("[{}] how the run has ended is not kept", run.service(), e);
+        }
+        return Optional.empty();
     }
 
     /**
@@ -122,7 +216,14 @@ final class ClaimedRun {
      * @param compatibleWith the oldest build that works on it
      */
     void finish(Optional<String> version, Optional<String> compatibleWith) throws SQLException {
-        claim.finish(new SchemaState(build.build(), version, compatibleWith, Optional.empty()));
+        SchemaState state = new SchemaState(build.build(), version, compatibleWith, Optional.empty());
+        if (log.isBegun()) {
+            RunRecord ended = log.succeeded(version);
+            claim.finish(state, ended);
+            announcements.remember(ended.summary());
+        } else {
+            claim.finish(state);
+        }
         steward.refuseIfUnproved(claim);
     }
 

@@ -7,6 +7,7 @@ import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.Resolution;
 import dev.schemawave.guard.Sessions;
 import dev.schemawave.model.RollbackPlan;
+import dev.schemawave.model.RunRecord;
 import dev.schemawave.model.Scope;
 import dev.schemawave.plan.Plan;
 import dev.schemawave.time.TimeSource;
@@ -177,6 +178,29 @@ public final class Coordinator implements AutoCloseable {
                 return Optional.empty();
             }
             return new Guard(database, scope, settings.guard().get(), time, (sessions, atMost) -> {}).resolve(how);
+        } catch (SQLException e) {
+            throw DatabaseTrouble.describe(settings.service(), Duration.ZERO, e);
+        }
+    }
+
+    /**
+     * Tells how the last runs have ended: migrations and rollbacks of whichever replica. At least the newest fifty are kept
+     * beside the claim, as far as this user may make and use the table for it. A run that could not write its own end is
+     * there when its successor has claimed the schema. Times are those of the clocks of whoever ran.
+     *
+     * @param newest how many at most
+     * @return the newest first; none where the database does not fence
+     * @throws SchemawaveException if the database cannot be asked
+     */
+    public List<RunRecord> history(int newest) {
+        try (Connection session = database.getConnection()) {
+            return settings.guard().isEmpty()
+                    ? List.of()
+                    : Guard.history(
+                            session,
+                            DatabaseIdentity.scope(session, runner.historyTable()),
+                            settings.guard().get(),
+                            newest);
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(settings.service(), Duration.ZERO, e);
         }

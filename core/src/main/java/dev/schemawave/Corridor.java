@@ -5,6 +5,7 @@ import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
+import dev.schemawave.model.RunKind;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Scope;
 import dev.schemawave.model.Step;
@@ -77,10 +78,12 @@ final class Corridor {
                     announceLeftAsItIs(seen, announcements);
                     return byPeer(schema.outcome(seen), granted.lastSeen(), granted.waited());
                 }
-                Stewardship steward = new Stewardship(run, schema.runner(), database, keeper, progress);
+                Stewardship steward =
+                        new Stewardship(run, RunKind.MIGRATION, schema.runner(), database, keeper, progress);
                 return steward.claimed(scope, schema.build(), claim -> {
                     StepGate gate = new StepGate(run, claim, keeper, progress);
-                    ClaimedRun claimed = new ClaimedRun(run, schema, claim, steward, gate, announcements);
+                    RunLog log = new RunLog(run, RunKind.MIGRATION, claim, gate);
+                    ClaimedRun claimed = new ClaimedRun(run, schema, claim, steward, gate, log, announcements);
                     claimed.refuseHalfApplied(announcements.standing(Status.FAILED, seen));
                     SchemaPlan plan = schema.plan();
                     claimed.refuseUnfinished(
@@ -161,7 +164,7 @@ final class Corridor {
     private List<Step.Applied> migrate(SchemaPlan plan, ClaimedRun claimed, Announcements announcements)
             throws InterruptedException {
         Standing before = announcements.standing(Status.RUNNING, plan);
-        claimed.announce(Status.RUNNING, before, Optional.empty());
+        claimed.begin(plan.current(), plan.target(), before);
         run.tell((service, at) -> new CoordinationEvent.MigrationStarted(
                 service, at, plan.current(), plan.target(), plan.pending().size()));
         return claimed.apply("the migration", context -> schema.runner().migrate(context), () -> before);

@@ -10,6 +10,13 @@ public final class LeaseLostException extends SchemawaveException {
     private static final long serialVersionUID = 1L;
 
     LeaseLostException(String service, String what, @Nullable Throwable cause) {
-        super(service, what, "start again: whoever has the lease now goes on, and this one will wait for it.", cause);
+        super(
+                FailureCard.of(
+                                service,
+                                what,
+                                "start again: whoever has the lease now goes on, and this one will wait for it.",
+                                "lease-lost")
+                        .offering("schemawave status  # who has the lease now"),
+                cause);
     }
 }

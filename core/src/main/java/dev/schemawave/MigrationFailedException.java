@@ -2,6 +2,7 @@ package dev.schemawave;
 
 import dev.schemawave.spi.MigrationException;
 import java.io.Serial;
+import java.util.Optional;
 
 /** A migration or a rollback failed, or the tool refused to begin. The message names file and statement, what is left behind, and the cure. */
 public final class MigrationFailedException extends SchemawaveException {
@@ -12,12 +13,19 @@ public final class MigrationFailedException extends SchemawaveException {
     private final transient MigrationException.Failure failure;
 
     MigrationFailedException(String service, MigrationException cause) {
-        this(service, "the migration", cause);
+        this(card(service, "the migration", cause.failure()), cause);
     }
 
-    MigrationFailedException(String service, String what, MigrationException cause) {
-        super(service, describe(what, cause.failure()), cause.failure().next(), cause);
+    MigrationFailedException(FailureCard card, MigrationException cause) {
+        super(card, cause);
         this.failure = cause.failure();
+    }
+
+    static FailureCard card(String service, String what, MigrationException.Failure failure) {
+        return FailureCard.of(service, what + " failed: " + failure.reason(), failure.next(), "migration-failed")
+                .at(FailureCard.Facts.of(failure))
+                .leaving(Optional.empty(), Optional.of(failure.leftBehind()), false)
+                .offering("schemawave history  # how the last runs ended");
     }
 
     /**
@@ -27,15 +35,5 @@ public final class MigrationFailedException extends SchemawaveException {
      */
     public MigrationException.Failure failure() {
         return failure;
-    }
-
-    private static String describe(String what, MigrationException.Failure failure) {
-        StringBuilder text = new StringBuilder(what).append(" failed: ").append(failure.reason());
-        failure.step().ifPresent(step -> text.append("\n  step:      ").append(step));
-        failure.file().ifPresent(file -> text.append("\n  file:      ").append(file));
-        failure.line().ifPresent(line -> text.append(", line ").append(line));
-        failure.statement()
-                .ifPresent(statement -> text.append("\n  statement: ").append(statement.strip()));
-        return text.append("\n  schema:    ").append(failure.leftBehind()).toString();
     }
 }

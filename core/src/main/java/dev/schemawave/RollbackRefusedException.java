@@ -20,18 +20,19 @@ public final class RollbackRefusedException extends SchemawaveException {
 
     private final transient List<Dependent> dependents;
 
-    private RollbackRefusedException(
-            String service, String why, String next, List<Dependent> dependents, @Nullable Throwable cause) {
-        super(service, "nothing was taken back: " + why, next, cause);
+    private RollbackRefusedException(FailureCard card, List<Dependent> dependents, @Nullable Throwable cause) {
+        super(card, cause);
         this.dependents = List.copyOf(dependents);
+    }
+
+    private static FailureCard card(String service, String why, String next) {
+        return FailureCard.of(service, "nothing was taken back: " + why, next, "rollback-refused");
     }
 
     static RollbackRefusedException impossible(String service, MigrationException cause) {
         MigrationException.Failure failure = cause.failure();
-        String where = failure.step().map(step -> "\n  step:      " + step).orElse("")
-                + failure.file().map(file -> "\n  file:      " + file).orElse("")
-                + failure.line().map(line -> ", line " + line).orElse("");
-        return new RollbackRefusedException(service, failure.reason() + where, failure.next(), List.of(), cause);
+        return new RollbackRefusedException(
+                card(service, failure.reason(), failure.next()).at(FailureCard.Facts.of(failure)), List.of(), cause);
     }
 
     static RollbackRefusedException required(String service, RollbackPlan plan, List<Dependent> dependents) {
@@ -40,24 +41,27 @@ public final class RollbackRefusedException extends SchemawaveException {
                         .toList())
                 .stream().map(name -> ".despite(\"" + name + "\")").collect(Collectors.joining());
         return new RollbackRefusedException(
-                service,
-                "the schema would be at " + Texts.version(plan.version())
-                        + ", which is not enough for services that the ledger knows:"
-                        + dependents.stream()
-                                .map(dependent -> "\n  " + dependent)
-                                .collect(Collectors.joining()),
-                "take these services back first, or, if they are to lose it, ask for the rollback with " + names
-                        + ". The schema was not touched.",
+                card(
+                                service,
+                                "the schema would be at " + Texts.version(plan.version())
+                                        + ", which is not enough for services that the ledger knows:",
+                                "take these services back first, or, if they are to lose it, ask for the rollback with "
+                                        + names + ". The schema was not touched.")
+                        .withDetails(
+                                dependents.stream().map(Dependent::toString).toList())
+                        .offering("schemawave status  # where these services are"),
                 dependents,
                 null);
     }
 
     static RollbackRefusedException changed(String service, RollbackPlan asked, RollbackPlan now) {
         return new RollbackRefusedException(
-                service,
-                "the history has changed since this was asked for: it would take back " + steps(now)
-                        + " now, instead of " + steps(asked),
-                "look at the history, then ask again, best for a version. The schema was not touched.",
+                card(
+                                service,
+                                "the history has changed since this was asked for: it would take back " + steps(now)
+                                        + " now, instead of " + steps(asked),
+                                "look at the history, then ask again, best for a version. The schema was not touched.")
+                        .offering("schemawave history  # who has changed it"),
                 List.of(),
                 null);
     }

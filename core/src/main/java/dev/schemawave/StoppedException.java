@@ -13,6 +13,12 @@ public final class StoppedException extends SchemawaveException {
     private static final long serialVersionUID = 1L;
 
     StoppedException(String service, String what, @Nullable Throwable cause) {
-        super(service, what, "nothing: the lease is given back, and the next run goes on with what is pending.", cause);
+        super(
+                FailureCard.of(
+                        service,
+                        what,
+                        "nothing: the lease is given back, and the next run goes on with what is pending.",
+                        "stopped"),
+                cause);
     }
 }

@@ -8,6 +8,7 @@ import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.RollbackPlan;
 import dev.schemawave.model.RollbackTarget;
+import dev.schemawave.model.RunKind;
 import dev.schemawave.model.Scope;
 import dev.schemawave.model.Step;
 import dev.schemawave.plan.Standing;
@@ -74,10 +75,11 @@ final class WayBack implements Announcements.Build {
                 if (isLeftAsItIs(seen, scope)) {
                     return rolledBack(seen, granted.waited());
                 }
-                Stewardship steward = new Stewardship(run, runner, database, keeper, progress);
+                Stewardship steward = new Stewardship(run, RunKind.ROLLBACK, runner, database, keeper, progress);
                 return steward.claimed(scope, build(), claim -> {
                     StepGate gate = new StepGate(run, claim, keeper, progress);
-                    ClaimedRun claimed = new ClaimedRun(run, this, claim, steward, gate, announcements);
+                    RunLog log = new RunLog(run, RunKind.ROLLBACK, claim, gate);
+                    ClaimedRun claimed = new ClaimedRun(run, this, claim, steward, gate, log, announcements);
                     claimed.refuseHalfApplied(now(seen));
                     RollbackPlan plan = plan();
                     refuseIfChanged(asked);
@@ -195,7 +197,7 @@ final class WayBack implements Announcements.Build {
     private void takeBack(RollbackPlan plan, Scope scope, ClaimedRun claimed, StepGate gate)
             throws InterruptedException {
         // If this is killed, nobody must believe for ever that the schema has what is being taken away.
-        claimed.announce(Status.RUNNING, then(plan), Optional.empty());
+        claimed.begin(plan.current(), plan.version(), then(plan));
         int earlier = undone.size();
         try {
             claimed.apply(

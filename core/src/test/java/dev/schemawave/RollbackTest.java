@@ -87,7 +87,8 @@ class RollbackTest {
         assertThatThrownBy(() -> coordinator().rollbackTo("1"))
                 .isInstanceOf(RollbackRefusedException.class)
                 .hasMessage("[orders] nothing was taken back: there is no way back from final\n"
-                        + "Next: ask for something else");
+                        + "Next: ask for something else\n"
+                        + "Help: docs/operations.md#rollback-refused");
         assertThat(coordination.grants).hasValue(0);
         assertThat(history.runs).hasValue(0);
     }

@@ -118,7 +118,7 @@ public record Unmet(Requirement requirement, Optional<LedgerEntry> entry, Option
             case READY -> ", as " + found.holder().host() + " announced at " + found.at();
             case FAILED ->
                 ", its last run failed at " + found.at() + " on "
-                        + found.holder().host() + ": " + found.failure().orElse("");
+                        + found.holder().host() + ": " + found.reason().orElse("");
             case WAITING ->
                 ", waits for "
                         + found.declaration().requires().stream()
