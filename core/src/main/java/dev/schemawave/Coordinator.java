@@ -8,8 +8,10 @@ import dev.schemawave.guard.Resolution;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.Scope;
+import dev.schemawave.notify.Notifications;
 import dev.schemawave.plan.Plan;
 import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.Notifier;
 import dev.schemawave.time.TimeSource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,7 +19,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,7 @@ public final class Coordinator implements AutoCloseable {
     private final List<CoordinationListener> listeners;
     private final TimeSource time;
     private final boolean republishes;
+    private final Optional<Notifications> notifications;
     private @Nullable Republisher republisher;
 
     Coordinator(
@@ -54,6 +59,7 @@ public final class Coordinator implements AutoCloseable {
             DataSource database,
             Corridor.CoordinationOpener opener,
             List<CoordinationListener> listeners,
+            Map<String, Notifier> notifiers,
             TimeSource time,
             boolean republishes) {
         this.settings = settings;
@@ -63,6 +69,20 @@ public final class Coordinator implements AutoCloseable {
         this.listeners = List.copyOf(listeners);
         this.time = time;
         this.republishes = republishes;
+        this.notifications = notifiers.isEmpty() ? Optional.empty() : Optional.of(notifications(notifiers));
+    }
+
+    private Notifications notifications(Map<String, Notifier> notifiers) {
+        LedgerKey service = settings.service();
+        Settings.Notifying notifying = settings.notifying();
+        return new Notifications(
+                service,
+                notifiers,
+                opener::open,
+                time,
+                self(service).toString(),
+                notifying.giveUp(),
+                notifying.farewell());
     }
 
     /**
@@ -105,23 +125,38 @@ public final class Coordinator implements AutoCloseable {
      */
     public synchronized Outcome migrate() {
         close();
+        Holder me = self(settings.service());
+        Optional<Reporter> reporter = notifications.map(told -> new Reporter(told, settings, me, time));
         try (ShutdownWatch shutdown = new ShutdownWatch(time, settings.times().shutdownGrace());
-                Events events = new Events(listeners, time)) {
-            Run run = new Run(settings, self(settings.service()), time, events, shutdown);
+                Events events = new Events(all(listeners, reporter), time)) {
+            Run run = new Run(settings, me, time, events, shutdown);
             try {
                 Inspection schema = new Inspection(run, runner, database);
+                reporter.ifPresent(known -> known.ask(schema::knownBuild));
                 Outcome outcome = walk(run, schema);
                 run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
                 if (republishes) {
-                    republisher =
-                            new Republisher(run.afterwards(), schema.afterwards(), database, opener, outcome.version());
+                    republisher = new Republisher(
+                            run.afterwards(),
+                            schema.afterwards(),
+                            database,
+                            opener,
+                            entry -> notifications.ifPresent(told -> told.look(entry)),
+                            outcome.version());
                 }
                 return outcome;
             } catch (SchemawaveException e) {
                 run.tell((service, at) -> new CoordinationEvent.Failed(service, at, e));
                 throw e;
             }
+        } finally {
+            reporter.ifPresent(Reporter::end);
         }
+    }
+
+    private static List<CoordinationListener> all(
+            List<CoordinationListener> listeners, Optional<? extends CoordinationListener> more) {
+        return Stream.concat(listeners.stream(), more.stream()).toList();
     }
 
     /**
@@ -144,7 +179,10 @@ public final class Coordinator implements AutoCloseable {
         }
     }
 
-    /** Ends what stays after {@link #migrate}; needless where the process ends anyway. */
+    /**
+     * Ends what stays after {@link #migrate}; needless where the process ends anyway. Messages that are on their way to people
+     * are sent all the same.
+     */
     @Override
     public synchronized void close() {
         if (republisher != null) {

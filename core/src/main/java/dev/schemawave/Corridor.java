@@ -183,7 +183,7 @@ final class Corridor {
     private void refuseHalfApplied(Claim claim, SchemaPlan seen, Announcements announcements) {
         if (claim.halfApplied().isPresent()) {
             HalfApplied facts = claim.halfApplied().get();
-            announce(Status.FAILED, seen, Optional.of("half-applied: " + facts), claim, announcements);
+            announce(Status.FAILED, seen, Optional.of(HalfAppliedException.WHAT + facts), claim, announcements);
             throw new HalfAppliedException(run.service().toString(), facts);
         }
     }

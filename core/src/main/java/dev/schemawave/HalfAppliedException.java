@@ -12,10 +12,13 @@ public final class HalfAppliedException extends SchemawaveException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What the failure is announced with, before the facts. */
+    static final String WHAT = "half-applied: ";
+
     private final transient HalfApplied facts;
 
     HalfAppliedException(String service, HalfApplied facts) {
-        super(service, "half-applied: " + facts + who(facts), next(facts), null);
+        super(service, WHAT + facts + who(facts), next(facts), null);
         this.facts = facts;
     }
 

@@ -3,6 +3,7 @@ package dev.schemawave;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
 import java.io.Serial;
+import java.util.Optional;
 
 /**
  * A replica of the same build failed to migrate while this one waited. The migration is not repeated here: it would fail
@@ -14,15 +15,32 @@ public final class PeerFailedException extends SchemawaveException {
     private static final long serialVersionUID = 1L;
 
     private final transient Holder peer;
+    private final transient String reason;
+    private final transient Optional<String> version;
 
     PeerFailedException(String service, LedgerEntry failed) {
         super(
                 service,
-                "the migration failed on another replica of this build, " + failed.holder() + ": "
-                        + failed.failure().orElse("for no stated reason"),
+                "the migration failed on another replica of this build, " + failed.holder() + ": " + reason(failed),
                 "see the log of that replica. Mend the cause there; a new start tries the migration again.",
                 null);
         this.peer = failed.holder();
+        this.reason = reason(failed);
+        this.version = failed.version();
+    }
+
+    private static String reason(LedgerEntry failed) {
+        return failed.failure().orElse("for no stated reason");
+    }
+
+    /** What that replica has announced. */
+    String reason() {
+        return reason;
+    }
+
+    /** The version that the schema had by its announcement. */
+    Optional<String> version() {
+        return version;
     }
 
     /**

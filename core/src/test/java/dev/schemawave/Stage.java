@@ -10,6 +10,7 @@ import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.Past;
 import dev.schemawave.model.Requirement;
 import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.Notifier;
 import dev.schemawave.spi.SchemaLedger;
 import dev.schemawave.time.ManualTime;
 import java.util.HashMap;
@@ -111,6 +112,7 @@ final class Stage implements AutoCloseable {
         private final String[] versions;
         private final Map<String, String> properties = new HashMap<>();
         private final StubRunner.History history = new StubRunner.History();
+        private final Map<String, Notifier> notifiers = new HashMap<>();
         private StubRunner.Work work = step -> {};
 
         private Service(String name, String... versions) {
@@ -124,6 +126,11 @@ final class Stage implements AutoCloseable {
 
         Service with(String property, String value) {
             properties.put(property, value);
+            return this;
+        }
+
+        Service telling(Notifier notifier) {
+            notifiers.put("post", notifier);
             return this;
         }
 
@@ -156,6 +163,7 @@ final class Stage implements AutoCloseable {
                     .coordination(coordination)
                     .time(time);
             properties.forEach(builder::property);
+            notifiers.forEach(builder::notifier);
             return Startup.of(builder, threads);
         }
     }

@@ -134,6 +134,20 @@ final class StubRunner implements MigrationRunner {
                 new IllegalStateException("cause"));
     }
 
+    static void breakAt1(String step) throws MigrationException {
+        breakAt("1", step);
+    }
+
+    static void breakAt2(String step) throws MigrationException {
+        breakAt("2", step);
+    }
+
+    private static void breakAt(String broken, String step) throws MigrationException {
+        if (step.equals(broken)) {
+            throw broken(step);
+        }
+    }
+
     private static Step step(String id) {
         return new Step(id, "", Optional.of("V" + id + "__step.sql"));
     }

@@ -33,7 +33,8 @@ public record ChannelNames(Map<String, Set<String>> kinds) {
     boolean isKnown(String kind, String name) {
         return kinds.getOrDefault(kind, Set.of()).stream()
                 .anyMatch(setting -> setting.endsWith(FAMILY)
-                        ? name.startsWith(stem(setting) + ".") && name.length() > stem(setting).length() + 1
+                        ? name.startsWith(stem(setting) + ".")
+                                && name.length() > stem(setting).length() + 1
                         : name.equals(setting));
     }
 

@@ -36,7 +36,8 @@ final class ChannelReader {
                 Map<String, Secret> settings = kinds.computeIfAbsent(kind, first -> new TreeMap<>());
                 Optional<String> text = bare.equals(name) ? Optional.of(value) : content(fullName, value);
                 if (settings.containsKey(bare)) {
-                    faults.add(ChannelNames.PREFIX + kind + "." + bare + " and " + fullName + " are both set: remove one");
+                    faults.add(
+                            ChannelNames.PREFIX + kind + "." + bare + " and " + fullName + " are both set: remove one");
                 }
                 text.ifPresent(known -> settings.put(bare, new Secret(known)));
             }
@@ -60,7 +61,9 @@ final class ChannelReader {
             });
         }
         strange.forEach(kind -> faults.add(ChannelNames.PREFIX + kind + ".* is set, but the class path has "
-                + (names.kinds().isEmpty() ? "nothing that tells people" : "only " + new TreeSet<>(names.kinds().keySet()))
+                + (names.kinds().isEmpty()
+                        ? "nothing that tells people"
+                        : "only " + new TreeSet<>(names.kinds().keySet()))
                 + ": add dev.schemawave:schemawave-" + kind));
         return strongest;
     }

@@ -19,6 +19,11 @@ import static dev.schemawave.config.Key.GUARD_SCHEMA;
 import static dev.schemawave.config.Key.LEASE_RENEWAL;
 import static dev.schemawave.config.Key.LEASE_TTL;
 import static dev.schemawave.config.Key.MIGRATION_LOCK_TIMEOUT;
+import static dev.schemawave.config.Key.NOTIFY_FAREWELL;
+import static dev.schemawave.config.Key.NOTIFY_GIVE_UP;
+import static dev.schemawave.config.Key.NOTIFY_SLOW;
+import static dev.schemawave.config.Key.NOTIFY_TIMEOUT;
+import static dev.schemawave.config.Key.NOTIFY_WAITING;
 import static dev.schemawave.config.Key.SCHEMA;
 import static dev.schemawave.config.Key.SERVICE;
 
@@ -214,7 +219,10 @@ public final class SettingsReader {
         List<String> known = Stream.of(Key.values()).map(Key::fullName).toList();
         for (Source source : sources) {
             source.values().keySet().stream().sorted().forEach(name -> {
-                if (!Key.isKnown(name) && !name.startsWith(DeclarationReader.REQUIRES) && !ChannelNames.concern(name) && !isForTool(name)) {
+                if (!Key.isKnown(name)
+                        && !name.startsWith(DeclarationReader.REQUIRES)
+                        && !ChannelNames.concern(name)
+                        && !isForTool(name)) {
                     faults.add(
                             "unknown setting " + name + " (" + source.label() + ")" + Nearest.suggestion(name, known));
                 }

@@ -95,6 +95,48 @@ public record Message(
     }
 
     /**
+     * The same, with the time that it has lasted.
+     *
+     * @param so how long so far
+     * @return a copy
+     */
+    public Message lasting(Duration so) {
+        return new Message(
+                event,
+                fact,
+                service,
+                environment,
+                at,
+                change,
+                holder,
+                Optional.of(so),
+                detail,
+                recipients,
+                possiblyRepeated);
+    }
+
+    /**
+     * The same, with another holder.
+     *
+     * @param who migrates
+     * @return a copy
+     */
+    public Message by(Holder who) {
+        return new Message(
+                event,
+                fact,
+                service,
+                environment,
+                at,
+                change,
+                Optional.of(who),
+                took,
+                detail,
+                recipients,
+                possiblyRepeated);
+    }
+
+    /**
      * The same, said to be possibly repeated.
      *
      * @return a copy

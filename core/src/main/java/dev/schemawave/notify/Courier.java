@@ -20,6 +20,7 @@ final class Courier {
 
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
     private static final int CAPACITY = 100;
+    private static final Duration IDLE = Duration.ofMillis(100);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
@@ -37,8 +38,8 @@ final class Courier {
         this.thread = new ThreadPoolExecutor(
                 1,
                 1,
-                1,
-                TimeUnit.SECONDS,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
                 new ArrayBlockingQueue<>(CAPACITY),
                 new DaemonThreads("schemawave-notify-" + kind));
         thread.allowCoreThreadTimeOut(true);

@@ -42,18 +42,29 @@ public final class SlackProvider implements NotifierProvider {
         }
         int before = faults.size();
         Map<String, Webhook> webhooks = new HashMap<>();
-        Map<String, Webhook> channels = new HashMap<>();
+        Map<String, Webhook> named = new HashMap<>();
         values.forEach((name, url) -> {
             try {
-                Webhook webhook =
-                        webhooks.computeIfAbsent(url.reveal(), same -> new Webhook(url, settings.requestTimeout()));
-                channels.put(name.equals(URL) ? "" : Channels.key(name.substring(OF_CHANNEL.length())), webhook);
+                named.put(
+                        name,
+                        webhooks.computeIfAbsent(url.reveal(), same -> new Webhook(url, settings.requestTimeout())));
             } catch (IllegalArgumentException e) {
                 faults.add("schemawave.notify.slack." + name + " " + e.getMessage());
             }
         });
-        return faults.size() > before
+        Webhook usual = named.get(URL);
+        return faults.size() > before || usual == null
                 ? Optional.empty()
-                : Optional.of(new SlackNotifier(new Channels(channels.remove(""), channels)));
+                : Optional.of(new SlackNotifier(new Channels(usual, channels(named))));
+    }
+
+    private static Map<String, Webhook> channels(Map<String, Webhook> named) {
+        Map<String, Webhook> channels = new HashMap<>();
+        named.forEach((name, webhook) -> {
+            if (name.startsWith(OF_CHANNEL)) {
+                channels.put(Channels.key(name.substring(OF_CHANNEL.length())), webhook);
+            }
+        });
+        return channels;
     }
 }

@@ -5,7 +5,6 @@ import dev.schemawave.spi.NotifierProvider;
 import dev.schemawave.spi.Secret;
 import dev.schemawave.spi.Webhook;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,21 +29,22 @@ public final class WebhookProvider implements NotifierProvider {
 
     @Override
     public Optional<Notifier> create(Settings settings, List<String> faults) {
-        Map<String, Secret> values = settings.values();
-        if (!values.containsKey(URL)) {
+        Secret url = settings.values().get(URL);
+        Secret secret = settings.values().get(SECRET);
+        if (url == null) {
             faults.add("schemawave.notify.webhook.url is missing: give the URL that is to be told");
         }
-        if (!values.containsKey(SECRET)) {
+        if (secret == null) {
             faults.add(
                     "schemawave.notify.webhook.secret is missing: every message is signed with it, so that the receiver"
                             + " can tell who has sent it");
         }
-        if (!values.keySet().containsAll(settings())) {
+        if (url == null || secret == null) {
             return Optional.empty();
         }
         try {
-            Webhook webhook = new Webhook(values.get(URL), settings.requestTimeout());
-            return Optional.of(new WebhookNotifier(webhook, new Signature(values.get(SECRET)), settings.time()));
+            Webhook webhook = new Webhook(url, settings.requestTimeout());
+            return Optional.of(new WebhookNotifier(webhook, new Signature(secret), settings.time()));
         } catch (IllegalArgumentException e) {
             faults.add("schemawave.notify.webhook.url " + e.getMessage());
             return Optional.empty();
