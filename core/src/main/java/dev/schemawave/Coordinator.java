@@ -5,23 +5,19 @@ import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.Resolution;
-import dev.schemawave.model.Holder;
-import dev.schemawave.model.LedgerKey;
+import dev.schemawave.model.RollbackPlan;
 import dev.schemawave.model.Scope;
 import dev.schemawave.notify.Notifications;
 import dev.schemawave.plan.Plan;
-import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.Notifier;
 import dev.schemawave.time.TimeSource;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +43,8 @@ public final class Coordinator implements AutoCloseable {
     private final LazyRunner runner;
     private final DataSource database;
     private final Corridor.CoordinationOpener opener;
-    private final List<CoordinationListener> listeners;
     private final TimeSource time;
+    private final Runs runs;
     private final boolean republishes;
     private final Optional<Notifications> notifications;
     private @Nullable Republisher republisher;
@@ -66,21 +62,20 @@ public final class Coordinator implements AutoCloseable {
         this.runner = runner;
         this.database = database;
         this.opener = opener;
-        this.listeners = List.copyOf(listeners);
         this.time = time;
         this.republishes = republishes;
         this.notifications = notifiers.isEmpty() ? Optional.empty() : Optional.of(notifications(notifiers));
+        this.runs = new Runs(settings, listeners, notifications, time);
     }
 
     private Notifications notifications(Map<String, Notifier> notifiers) {
-        LedgerKey service = settings.service();
         Settings.Notifying notifying = settings.notifying();
         return new Notifications(
-                service,
+                settings.service(),
                 notifiers,
                 opener::open,
                 time,
-                self(service).toString(),
+                Runs.self(settings.service(), time).toString(),
                 notifying.giveUp(),
                 notifying.farewell());
     }
@@ -125,38 +120,74 @@ public final class Coordinator implements AutoCloseable {
      */
     public synchronized Outcome migrate() {
         close();
-        Holder me = self(settings.service());
-        Optional<Reporter> reporter = notifications.map(told -> new Reporter(told, settings, me, time));
-        try (ShutdownWatch shutdown = new ShutdownWatch(time, settings.times().shutdownGrace());
-                Events events = new Events(all(listeners, reporter), time)) {
-            Run run = new Run(settings, me, time, events, shutdown);
-            try {
-                Inspection schema = new Inspection(run, runner, database);
-                reporter.ifPresent(known -> known.ask(schema::knownBuild));
-                Outcome outcome = walk(run, schema);
-                run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
-                if (republishes) {
-                    republisher = new Republisher(
-                            run.afterwards(),
-                            schema.afterwards(),
-                            database,
-                            opener,
-                            entry -> notifications.ifPresent(told -> told.look(entry)),
-                            outcome.version());
-                }
-                return outcome;
-            } catch (SchemawaveException e) {
-                run.tell((service, at) -> new CoordinationEvent.Failed(service, at, e));
-                throw e;
-            }
-        } finally {
-            reporter.ifPresent(Reporter::end);
-        }
+        AtomicReference<@Nullable Inspection> looking = new AtomicReference<>();
+        return runs.run(
+                "the schema was ready",
+                () -> Optional.ofNullable(looking.get()).flatMap(Inspection::knownBuild),
+                run -> {
+                    Inspection schema = new Inspection(run, runner, database);
+                    looking.set(schema);
+                    Outcome outcome = new Corridor(run, schema, database, opener).walk();
+                    run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
+                    if (republishes) {
+                        republisher = new Republisher(
+                                run.afterwards(),
+                                schema.afterwards(),
+                                database,
+                                opener,
+                                entry -> notifications.ifPresent(told -> told.look(entry)),
+                                outcome.version());
+                    }
+                    return outcome;
+                });
     }
 
-    private static List<CoordinationListener> all(
-            List<CoordinationListener> listeners, Optional<? extends CoordinationListener> more) {
-        return Stream.concat(listeners.stream(), more.stream()).toList();
+    /**
+     * As {@link #rollback}, down to a version that the schema had.
+     *
+     * @param version a version or a tag, as the tool's history has it
+     * @return how it went
+     * @throws SchemawaveException if not all of it could be taken back; the message says what is left and what to do
+     */
+    public RolledBack rollbackTo(String version) {
+        return rollback(Rollback.to(version));
+    }
+
+    /**
+     * Takes changes of the schema back, newest first, by what their authors have written for it: undo scripts with Flyway,
+     * rollbacks with Liquibase. Under the same lease, claim and guard as a migration, so that it waits for one that is
+     * running, and no two of them are ever at work. Waits for no other service.
+     *
+     * <p>Before the first step is taken back, it is checked that all can be, and that no service in the ledger requires what
+     * would be gone. A replica of the newer build that starts during or after it migrates the schema up again: stop it, or
+     * deploy the older build, first. Those that run already are not stopped.
+     *
+     * @param wanted how far to go back
+     * @return how it went; no steps if the schema is there already
+     * @throws RollbackRefusedException if it was not begun
+     * @throws SchemawaveException if it has not come to its end; the message says what is left and what to do
+     */
+    public synchronized RolledBack rollback(Rollback wanted) {
+        close();
+        return runs.run("the schema was taken back", Optional::empty, run -> {
+            RolledBack result = new WayBack(run, runner.get(), database, opener, wanted).walk();
+            run.tell((service, at) -> new CoordinationEvent.RollbackFinished(service, at, result));
+            return result;
+        });
+    }
+
+    /**
+     * Says what {@link #rollback} would do, with the statements, after the same checks. Changes nothing; only a coordination
+     * service that nobody has used yet makes the tables that it needs. What is half-applied is found out only when the
+     * schema is claimed.
+     *
+     * @param wanted how far to go back
+     * @return the steps, newest first; none if the schema is there already
+     * @throws RollbackRefusedException if it would be refused
+     * @throws SchemawaveException if the database or the ledger cannot be asked
+     */
+    public RollbackPlan rollbackPlan(Rollback wanted) {
+        return planning().of(wanted);
     }
 
     /**
@@ -216,32 +247,5 @@ public final class Coordinator implements AutoCloseable {
 
     private Planning planning() {
         return new Planning(settings, runner, database, opener);
-    }
-
-    private Outcome walk(Run run, Inspection schema) {
-        try {
-            return new Corridor(run, schema, database, opener).walk();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw run.stopped("the thread was interrupted before the schema was ready", e);
-        } catch (CoordinationException e) {
-            throw new CoordinationUnavailableException(
-                    run.service().toString(),
-                    "the coordination service failed: " + e.getMessage(),
-                    "check the coordination service, then start again. No step was applied by this replica.",
-                    e);
-        }
-    }
-
-    private Holder self(LedgerKey service) {
-        return new Holder(service, host(), ProcessHandle.current().pid(), time.now(), "");
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown host";
-        }
     }
 }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Looks whether there is anything to do for this build: by one query where an earlier start of it has left the answer, else
  * with the migration tool.
  */
-final class Inspection {
+final class Inspection implements Announcements.Build {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
 
@@ -73,7 +73,8 @@ final class Inspection {
         return runner.get();
     }
 
-    String tool() {
+    @Override
+    public String tool() {
         return runner.tool();
     }
 
@@ -82,7 +83,8 @@ final class Inspection {
     }
 
     /** Equal in all replicas of a build, and as different as can be told in all others. */
-    Fingerprint build() {
+    @Override
+    public Fingerprint build() {
         return inputs.isPresent() ? build(inputs.get()) : seen().fingerprint();
     }
 

@@ -10,10 +10,6 @@ public final class LeaseLostException extends SchemawaveException {
     private static final long serialVersionUID = 1L;
 
     LeaseLostException(String service, String what, @Nullable Throwable cause) {
-        super(
-                service,
-                what,
-                "start again: the replica that has the lease now finishes the migration, and this one will wait for it.",
-                cause);
+        super(service, what, "start again: whoever has the lease now goes on, and this one will wait for it.", cause);
     }
 }

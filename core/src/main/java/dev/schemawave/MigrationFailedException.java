@@ -3,7 +3,7 @@ package dev.schemawave;
 import dev.schemawave.spi.MigrationException;
 import java.io.Serial;
 
-/** A migration failed, or the tool refused to begin. The message names file and statement, what is left behind, and the cure. */
+/** A migration or a rollback failed, or the tool refused to begin. The message names file and statement, what is left behind, and the cure. */
 public final class MigrationFailedException extends SchemawaveException {
 
     @Serial
@@ -12,7 +12,11 @@ public final class MigrationFailedException extends SchemawaveException {
     private final transient MigrationException.Failure failure;
 
     MigrationFailedException(String service, MigrationException cause) {
-        super(service, describe(cause.failure()), cause.failure().next(), cause);
+        this(service, "the migration", cause);
+    }
+
+    MigrationFailedException(String service, String what, MigrationException cause) {
+        super(service, describe(what, cause.failure()), cause.failure().next(), cause);
         this.failure = cause.failure();
     }
 
@@ -25,8 +29,8 @@ public final class MigrationFailedException extends SchemawaveException {
         return failure;
     }
 
-    private static String describe(MigrationException.Failure failure) {
-        StringBuilder text = new StringBuilder("the migration failed: ").append(failure.reason());
+    private static String describe(String what, MigrationException.Failure failure) {
+        StringBuilder text = new StringBuilder(what).append(" failed: ").append(failure.reason());
         failure.step().ifPresent(step -> text.append("\n  step:      ").append(step));
         failure.file().ifPresent(file -> text.append("\n  file:      ").append(file));
         failure.line().ifPresent(line -> text.append(", line ").append(line));

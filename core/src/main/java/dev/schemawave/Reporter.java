@@ -26,10 +26,10 @@ final class Reporter implements CoordinationListener {
     private final Notifications notifications;
     private final Settings settings;
     private final Holder me;
+    private final Supplier<Optional<Fingerprint>> build;
     private final TimeSource time;
     private final AtomicReference<@Nullable Lasting> now = new AtomicReference<>();
     private Optional<Message.Change> change = Optional.empty();
-    private volatile Supplier<Optional<Fingerprint>> build = Optional::empty;
     private volatile boolean metOthers;
 
     /** What goes on, which becomes a fact if it does so for too long. */
@@ -41,28 +41,28 @@ final class Reporter implements CoordinationListener {
      * @param notifications tells people
      * @param settings of the service
      * @param me this replica
+     * @param build what it is a replica of, as far as it is known yet
      * @param time the clock
      */
-    Reporter(Notifications notifications, Settings settings, Holder me, TimeSource time) {
+    Reporter(
+            Notifications notifications,
+            Settings settings,
+            Holder me,
+            Supplier<Optional<Fingerprint>> build,
+            TimeSource time) {
         this.notifications = notifications;
         this.settings = settings;
         this.me = me;
+        this.build = build;
         this.time = time;
-    }
-
-    /** Has it asked of which build this is a replica, as far as it is known yet. */
-    void ask(Supplier<Optional<Fingerprint>> source) {
-        build = source;
     }
 
     @Override
     public void on(CoordinationEvent event) {
-        if (event instanceof CoordinationEvent.Finished e) {
-            finish(e);
-            return;
-        }
-        metOthers = true;
-        if (event instanceof CoordinationEvent.WaitingForLease e) {
+        metOthers |= !(event instanceof CoordinationEvent.Finished);
+        if (event instanceof CoordinationEvent.Finished e && e.outcome() instanceof Outcome.Migrated migrated) {
+            finish(e, migrated.from(), migrated.version(), migrated.steps(), migrated.took());
+        } else if (event instanceof CoordinationEvent.WaitingForLease e) {
             wait(e, e.waited(), waiting(e));
         } else if (event instanceof CoordinationEvent.WaitingForRequirements e) {
             wait(e, e.waited(), waiting(e));
@@ -70,7 +70,16 @@ final class Reporter implements CoordinationListener {
             now.set(null);
             e.takenOverFrom().ifPresent(dead -> takeOver(e, dead));
         } else if (event instanceof CoordinationEvent.MigrationStarted e) {
-            start(e);
+            start(e, new Message.Change(e.from(), e.to(), e.steps()), "");
+        } else if (event instanceof CoordinationEvent.RollbackStarted e) {
+            start(e, new Message.Change(e.from(), e.to(), e.steps()), "changes are taken back");
+        } else if (event instanceof CoordinationEvent.RollbackFinished e) {
+            finish(
+                    e,
+                    e.result().from(),
+                    e.result().version(),
+                    e.result().steps(),
+                    e.result().took());
         } else if (event instanceof CoordinationEvent.StepStarted e) {
             goOn(e);
         } else if (event instanceof CoordinationEvent.Failed e) {
@@ -112,12 +121,15 @@ final class Reporter implements CoordinationListener {
         notifications.tell(draft(Fact.TAKEN_OVER, event, identity(dead), Optional.of(me), what));
     }
 
-    private void start(CoordinationEvent.MigrationStarted event) {
-        change = Optional.of(new Message.Change(event.from(), event.to(), event.steps()));
-        List<String> identity = List.of(build(), Texts.version(event.from()), Texts.version(event.to()));
-        notifications.tell(draft(Fact.STARTED, event, identity, Optional.of(me), ""));
-        Message slow = draft(Fact.SLOW, event, identity, Optional.of(me), "");
-        begin(event, Duration.ZERO, slow, settings.notifying().slow());
+    private void start(CoordinationEvent event, Message.Change what, String detail) {
+        change = Optional.of(what);
+        List<String> identity = List.of(build(), Texts.version(what.from()), Texts.version(what.to()));
+        notifications.tell(draft(Fact.STARTED, event, identity, Optional.of(me), detail));
+        begin(
+                event,
+                Duration.ZERO,
+                draft(Fact.SLOW, event, identity, Optional.of(me), detail),
+                settings.notifying().slow());
     }
 
     /** A slow migration is told with the step that it is at. */
@@ -144,16 +156,20 @@ final class Reporter implements CoordinationListener {
         return what.message().lasting(Duration.ofNanos(time.nanos() - what.since()));
     }
 
-    private void finish(CoordinationEvent.Finished event) {
+    private void finish(
+            CoordinationEvent event,
+            Optional<String> from,
+            Optional<String> to,
+            List<Step.Applied> steps,
+            Duration took) {
         now.set(null);
-        if (event.outcome() instanceof Outcome.Migrated migrated) {
-            int steps = migrated.steps().size();
-            change = Optional.of(new Message.Change(migrated.from(), migrated.version(), steps));
-            String list = migrated.steps().stream().map(Reporter::line).collect(Collectors.joining("\n"));
+        if (!steps.isEmpty()) {
+            change = Optional.of(new Message.Change(from, to, steps.size()));
+            String list = steps.stream().map(Reporter::line).collect(Collectors.joining("\n"));
             List<String> identity = new ArrayList<>(identity(me));
-            identity.add(Texts.version(migrated.version()));
+            identity.add(Texts.version(to));
             notifications.tell(
-                    draft(Fact.FINISHED, event, identity, Optional.of(me), list).lasting(migrated.took()));
+                    draft(Fact.FINISHED, event, identity, Optional.of(me), list).lasting(took));
         }
     }
 
@@ -164,7 +180,7 @@ final class Reporter implements CoordinationListener {
     private void fail(CoordinationEvent.Failed event) {
         Lasting last = now.getAndSet(null);
         SchemawaveException error = event.error();
-        if (!(error instanceof StoppedException)) {
+        if (!(error instanceof StoppedException || error instanceof RollbackRefusedException)) {
             Fact fact = Failures.fact(error);
             List<String> identity = List.of(build(), Failures.identity(error, change.flatMap(Message.Change::from)));
             Holder holder = error instanceof PeerFailedException peer ? peer.peer() : me;

@@ -18,6 +18,7 @@ public abstract sealed class SchemawaveException extends RuntimeException
                 PeerFailedException,
                 RequirementCycleException,
                 RequirementsNotMetException,
+                RollbackRefusedException,
                 SchemaAheadException,
                 StoppedException {
 

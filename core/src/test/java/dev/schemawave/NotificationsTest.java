@@ -127,13 +127,25 @@ class NotificationsTest {
     }
 
     @Test
-    void aSecondFailureThatIsAnotherOneIsTold() throws Exception {
-        Stage.Service orders = orders("1", "2");
-        orders.doing(StubRunner::breakAt1).start().error(MigrationFailedException.class);
+    void theSameFailureOfASchemaThatHasGoneOnIsTold() throws Exception {
+        Stage.Service orders = orders("1", "2").doing(StubRunner::breakAt2);
+        orders.start().error(MigrationFailedException.class);
         String first = people.next(Fact.FAILED).event();
-        orders.doing(StubRunner::breakAt2).start().error(MigrationFailedException.class);
+        orders.start().error(MigrationFailedException.class);
 
         assertThat(people.next(Fact.FAILED).event()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aRollbackIsToldAsAMigrationIs() throws Exception {
+        Stage.Service orders = orders("1", "2");
+        orders.start().outcome();
+        people.next(Fact.FINISHED);
+        orders.rollBackTo("1");
+
+        assertThat(people.next(Fact.STARTED).detail()).isEqualTo("changes are taken back");
+        assertThat(people.next(Fact.FINISHED).change())
+                .contains(new Message.Change(Optional.of("2"), Optional.of("1"), 1));
     }
 
     @Test

@@ -154,6 +154,14 @@ final class Stage implements AutoCloseable {
         }
 
         Startup start() {
+            return Startup.of(builder(), threads);
+        }
+
+        RolledBack rollBackTo(String version) {
+            return builder().build().rollbackTo(version);
+        }
+
+        private CoordinatorBuilder builder() {
             CoordinatorBuilder builder = Coordinator.builder()
                     .service(name)
                     .property("schemawave.guard", "unfenced")
@@ -164,7 +172,7 @@ final class Stage implements AutoCloseable {
                     .time(time);
             properties.forEach(builder::property);
             notifiers.forEach(builder::notifier);
-            return Startup.of(builder, threads);
+            return builder;
         }
     }
 }

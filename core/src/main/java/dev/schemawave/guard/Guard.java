@@ -230,6 +230,38 @@ public final class Guard {
     }
 
     /**
+     * What the run that last ended well at a version has left. Makes nothing.
+     *
+     * @param version of the schema
+     * @param session in the database
+     * @param scope what is guarded
+     * @param settings where the guard is
+     * @return empty if no such run is remembered
+     * @throws SQLException if the database fails
+     */
+    public static Optional<SchemaState> newestAt(
+            String version, Connection session, Scope scope, GuardSettings settings) throws SQLException {
+        Optional<Found> found = new GuardTables(scope, settings).existing(session);
+        return found.isPresent() ? found.get().store().newestAt(session, version) : Optional.empty();
+    }
+
+    /**
+     * Tells whether the last run has ended well and no step is broken off. Makes nothing.
+     *
+     * @param session in the database
+     * @param scope what is guarded
+     * @param settings where the guard is
+     * @return true if nobody has ever claimed the schema, too
+     * @throws SQLException if the database fails
+     */
+    public static boolean isAtRest(Connection session, Scope scope, GuardSettings settings) throws SQLException {
+        Optional<Found> found = new GuardTables(scope, settings).existing(session);
+        return found.isEmpty()
+                || found.get().row().equals(GuardStore.Row.NONE)
+                || found.get().store().isAtRest(session, found.get().row().claim());
+    }
+
+    /**
      * Keeps what a person has found out about a step that was broken off half-way, for the next run.
      *
      * @param how far the step came

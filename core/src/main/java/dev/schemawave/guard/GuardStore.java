@@ -195,6 +195,17 @@ record GuardStore(Dialect dialect, Place place, String key) {
         return ended(session, "");
     }
 
+    /** What the run that last ended well at a version has left. */
+    Optional<SchemaState> newestAt(Connection session, String version) throws SQLException {
+        return ended(session, " AND version = ?", version);
+    }
+
+    /** Whether the run of a claim has ended well and nothing is half-applied. */
+    boolean isAtRest(Connection session, String claim) throws SQLException {
+        return ended(session, " AND claim = ?", claim).isPresent()
+                && journal().read(session).isEmpty();
+    }
+
     private Optional<SchemaState> ended(Connection session, String condition, String... parameters)
             throws SQLException {
         return Sql.first(

@@ -56,7 +56,7 @@ final class Blocks {
             case STARTED -> "migration started";
             case SLOW -> "migration is slow";
             case FINISHED -> "migrated";
-            case FAILED -> "start-up failed";
+            case FAILED -> "failed";
             case HALF_APPLIED -> "a step is half-applied, somebody has to look";
             case TAKEN_OVER -> "a replica has left, another one goes on";
             case WAITING -> "has been waiting for long";

@@ -58,7 +58,7 @@ class SlackNotifierTest {
 
         assertThat(posted.get("url").get(0))
                 .contains(
-                        "\"text\":\"*customers in production*: start-up failed\"",
+                        "\"text\":\"*customers in production*: failed\"",
                         "\"color\":\"#c62828\"",
                         "*Version*\\n6 -&gt; 7",
                         "*Steps*\\n2",
@@ -73,7 +73,7 @@ class SlackNotifierTest {
     void aMessageThatMayBeRepeatedSaysSo() throws Exception {
         notifier("url").send(message("").maybeAgain());
 
-        assertThat(posted.get("url").get(0)).contains("start-up failed (possibly repeated)");
+        assertThat(posted.get("url").get(0)).contains("failed (possibly repeated)");
     }
 
     @Test

@@ -1,0 +1,90 @@
+package dev.schemawave;
+
+import dev.schemawave.config.Settings;
+import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.Holder;
+import dev.schemawave.model.LedgerKey;
+import dev.schemawave.notify.Notifications;
+import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.time.TimeSource;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Sets up what a run needs, for as long as it lasts, and tells of its failure. */
+record Runs(
+        Settings settings,
+        List<CoordinationListener> listeners,
+        Optional<Notifications> notifications,
+        TimeSource time) {
+
+    Runs {
+        listeners = List.copyOf(listeners);
+    }
+
+    /** What is run. */
+    @FunctionalInterface
+    interface Work<T> {
+
+        T in(Run run) throws InterruptedException, CoordinationException;
+    }
+
+    /**
+     * Runs.
+     *
+     * @param unfinished what has not happened if the thread is interrupted, for the end of a sentence
+     * @param build which build runs, as far as it is known yet
+     * @param work what to do
+     */
+    <T> T run(String unfinished, Supplier<Optional<Fingerprint>> build, Work<T> work) {
+        Holder me = self(settings.service(), time);
+        Optional<Reporter> reporter = notifications.map(told -> new Reporter(told, settings, me, build, time));
+        try (ShutdownWatch shutdown = new ShutdownWatch(time, settings.times().shutdownGrace());
+                Events events = new Events(all(listeners, reporter), time)) {
+            Run run = new Run(settings, me, time, events, shutdown);
+            try {
+                return worded(run, unfinished, work);
+            } catch (SchemawaveException e) {
+                run.tell((service, at) -> new CoordinationEvent.Failed(service, at, e));
+                throw e;
+            }
+        } finally {
+            reporter.ifPresent(Reporter::end);
+        }
+    }
+
+    private static List<CoordinationListener> all(
+            List<CoordinationListener> listeners, Optional<? extends CoordinationListener> more) {
+        return Stream.concat(listeners.stream(), more.stream()).toList();
+    }
+
+    private static <T> T worded(Run run, String unfinished, Work<T> work) {
+        try {
+            return work.in(run);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw run.stopped("the thread was interrupted before " + unfinished, e);
+        } catch (CoordinationException e) {
+            throw new CoordinationUnavailableException(
+                    run.service().toString(),
+                    "the coordination service failed: " + e.getMessage(),
+                    "check the coordination service, then start again. No step was applied by this replica.",
+                    e);
+        }
+    }
+
+    static Holder self(LedgerKey service, TimeSource time) {
+        return new Holder(service, host(), ProcessHandle.current().pid(), time.now(), "");
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown host";
+        }
+    }
+}
