@@ -200,8 +200,9 @@ class NotificationsTest {
         Startup waiting = orders("1").requires("customers", ">=2").start().awaitGate();
         stage.announce("customers", Status.READY, "2");
         waiting.outcome();
-        stage.time.advance(Duration.ofMinutes(10));
         people.next(Fact.FINISHED);
+        stage.time.advance(Duration.ofMinutes(10));
+        awaitQuiet();
 
         assertThat(people.facts()).doesNotContain(Fact.WAITING);
     }

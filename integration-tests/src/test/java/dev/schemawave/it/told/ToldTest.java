@@ -192,7 +192,9 @@ class ToldTest {
         CoordinatorBuilder builder = Coordinator.builder().property("flyway.locations", HALF);
         settings(database, receiver)
                 .forEach((name, value) -> builder.property(
-                        name.toLowerCase(java.util.Locale.ROOT).replace("give_up", "give-up").replace('_', '.'),
+                        name.toLowerCase(java.util.Locale.ROOT)
+                                .replace("give_up", "give-up")
+                                .replace('_', '.'),
                         value));
         return builder.build();
     }
