@@ -79,6 +79,18 @@ class NotificationsTest {
     }
 
     @Test
+    void aServiceWithoutAChannelOfItsOwnIsToldOnceAsWell() throws Exception {
+        stage.announce("shipping", Status.READY, "1", "orders >=1");
+        stage.service("orders", "1").telling(people).start().outcome();
+
+        Message finished = people.next(Fact.FINISHED);
+        assertThat(finished.possiblyRepeated()).isFalse();
+        assertThat(finished.recipients())
+                .extracting(Recipient::channel)
+                .containsExactly(Optional.empty(), Optional.of("#shipping"));
+    }
+
+    @Test
     void nothingToDoIsNothingToTell() throws Exception {
         Stage.Service orders = orders("1");
         orders.isMigrated().start().outcome();

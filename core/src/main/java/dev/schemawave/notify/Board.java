@@ -83,8 +83,10 @@ final class Board {
                 Optional<Look> look = look(ledger, Optional.of(addressed));
                 return look.isPresent() ? look.get() : unclaimed(addressed);
             }
-        } catch (CoordinationException | RuntimeException e) {
+        } catch (CoordinationException e) {
             LOG.debug("[{}] a fact cannot be claimed", service, e);
+        } catch (RuntimeException e) {
+            LOG.warn("[{}] a fact cannot be claimed", service, e);
         }
         return unclaimed(draft);
     }
@@ -197,7 +199,7 @@ final class Board {
     private List<Recipient> recipients(Message draft, List<SchemaLedger.Published> ledger) {
         List<Recipient> recipients = new ArrayList<>(List.of(draft.own()));
         Set<Optional<String>> channels =
-                new HashSet<>(Set.of(Optional.empty(), draft.own().channel()));
+                new HashSet<>(List.of(Optional.empty(), draft.own().channel()));
         ledger.stream()
                 .map(SchemaLedger.Published::entry)
                 .filter(entry -> !entry.key().equals(service))
