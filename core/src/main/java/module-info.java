@@ -3,6 +3,7 @@
  * implement.
  */
 module dev.schemawave.core {
+    requires java.net.http;
     requires transitive java.sql;
     requires org.slf4j;
     requires static transitive org.jspecify;
@@ -16,4 +17,5 @@ module dev.schemawave.core {
 
     uses dev.schemawave.spi.CoordinationProvider;
     uses dev.schemawave.spi.MigrationRunnerProvider;
+    uses dev.schemawave.spi.NotifierProvider;
 }

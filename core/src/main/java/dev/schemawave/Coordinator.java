@@ -6,16 +6,22 @@ import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.Resolution;
 import dev.schemawave.guard.Sessions;
+import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.RollbackPlan;
 import dev.schemawave.model.RunRecord;
 import dev.schemawave.model.Scope;
+import dev.schemawave.notify.Notifications;
 import dev.schemawave.plan.Plan;
+import dev.schemawave.spi.Notifier;
 import dev.schemawave.time.TimeSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +50,7 @@ public final class Coordinator implements AutoCloseable {
     private final TimeSource time;
     private final Runs runs;
     private final boolean republishes;
+    private final Optional<Notifications> notifications;
     private @Nullable Republisher republisher;
 
     Coordinator(
@@ -52,6 +59,7 @@ public final class Coordinator implements AutoCloseable {
             DataSource database,
             Corridor.CoordinationOpener opener,
             List<CoordinationListener> listeners,
+            Map<String, Notifier> notifiers,
             TimeSource time,
             boolean republishes) {
         this.settings = settings;
@@ -59,8 +67,21 @@ public final class Coordinator implements AutoCloseable {
         this.database = database;
         this.opener = opener;
         this.time = time;
-        this.runs = new Runs(settings, listeners, time);
         this.republishes = republishes;
+        this.notifications = notifiers.isEmpty() ? Optional.empty() : Optional.of(notifications(notifiers));
+        this.runs = new Runs(settings, listeners, notifications, time);
+    }
+
+    private Notifications notifications(Map<String, Notifier> notifiers) {
+        Settings.Notifying notifying = settings.notifying();
+        return new Notifications(
+                settings.service(),
+                notifiers,
+                opener::open,
+                time,
+                Runs.self(settings.service(), time).toString(),
+                notifying.giveUp(),
+                notifying.farewell());
     }
 
     /**
@@ -103,16 +124,26 @@ public final class Coordinator implements AutoCloseable {
      */
     public synchronized Outcome migrate() {
         close();
-        return run("the schema was ready", run -> {
-            Inspection schema = new Inspection(run, runner, database);
-            Outcome outcome = new Corridor(run, schema, database, opener).walk();
-            run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
-            if (republishes) {
-                republisher =
-                        new Republisher(run.afterwards(), schema.afterwards(), database, opener, outcome.version());
-            }
-            return outcome;
-        });
+        AtomicReference<@Nullable Inspection> looking = new AtomicReference<>();
+        return run(
+                "the schema was ready",
+                () -> Optional.ofNullable(looking.get()).flatMap(Inspection::knownBuild),
+                run -> {
+                    Inspection schema = new Inspection(run, runner, database);
+                    looking.set(schema);
+                    Outcome outcome = new Corridor(run, schema, database, opener).walk();
+                    run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
+                    if (republishes) {
+                        republisher = new Republisher(
+                                run.afterwards(),
+                                schema.afterwards(),
+                                database,
+                                opener,
+                                entry -> notifications.ifPresent(told -> told.look(entry)),
+                                outcome.version());
+                    }
+                    return outcome;
+                });
     }
 
     /**
@@ -142,7 +173,7 @@ public final class Coordinator implements AutoCloseable {
      */
     public synchronized RolledBack rollback(Rollback wanted) {
         close();
-        return run("the schema was taken back", run -> {
+        return run("the schema was taken back", Optional::empty, run -> {
             RolledBack result = new WayBack(run, runner.get(), database, opener, wanted).walk();
             run.tell((service, at) -> new CoordinationEvent.RollbackFinished(service, at, result));
             return result;
@@ -206,7 +237,10 @@ public final class Coordinator implements AutoCloseable {
         }
     }
 
-    /** Ends what stays after {@link #migrate}; needless where the process ends anyway. */
+    /**
+     * Ends what stays after {@link #migrate}; needless where the process ends anyway. Messages that are on their way to people
+     * are sent all the same.
+     */
     @Override
     public synchronized void close() {
         if (republisher != null) {
@@ -238,9 +272,9 @@ public final class Coordinator implements AutoCloseable {
         return Plan.of(planning().ofAllServices());
     }
 
-    private <T> T run(String unfinished, Runs.Work<T> work) {
+    private <T> T run(String unfinished, Supplier<Optional<Fingerprint>> build, Runs.Work<T> work) {
         try {
-            return runs.run(unfinished, work);
+            return runs.run(unfinished, build, work);
         } finally {
             Sessions.closeLeft(database);
         }

@@ -1,15 +1,18 @@
 package dev.schemawave;
 
+import dev.schemawave.config.ChannelNames;
 import dev.schemawave.config.Key;
 import dev.schemawave.config.Settings;
 import dev.schemawave.config.SettingsReader;
 import dev.schemawave.config.Sources;
 import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.guard.JdbcUrls;
+import dev.schemawave.model.LedgerKey;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationProvider;
 import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.spi.MigrationRunner;
+import dev.schemawave.spi.Notifier;
 import dev.schemawave.spi.SchemaLedger;
 import dev.schemawave.time.TimeSource;
 import java.time.Duration;
@@ -29,6 +32,7 @@ public final class CoordinatorBuilder {
 
     private final Map<String, String> properties = new HashMap<>();
     private final List<CoordinationListener> listeners = new ArrayList<>(List.of(new LogListener()));
+    private final Map<String, Notifier> notifiers = new HashMap<>();
     private @Nullable DataSource dataSource;
     private @Nullable MigrationRunner runner;
     private @Nullable Coordination coordination;
@@ -133,6 +137,21 @@ public final class CoordinatorBuilder {
     }
 
     /**
+     * Has people told on a channel of one's own kind, as {@code schemawave.notify.<kind>.*} does for those on the class path.
+     *
+     * @param kind names it in the ledger and in logs; the same in all replicas
+     * @param notifier sends messages
+     * @return this builder
+     */
+    public CoordinatorBuilder notifier(String kind, Notifier notifier) {
+        if (!LedgerKey.isName(kind)) {
+            throw new IllegalArgumentException("'" + kind + "' cannot name a kind of channel");
+        }
+        notifiers.put(kind, notifier);
+        return this;
+    }
+
+    /**
      * Sets how long to wait for other replicas.
      *
      * @param timeout positive
@@ -179,8 +198,12 @@ public final class CoordinatorBuilder {
     public Coordinator build() {
         List<String> faults = new ArrayList<>();
         Providers providers = Providers.onClassPath(faults);
+        ChannelNames channels = providers.channels();
         Settings settings = new SettingsReader(
-                        Sources.ofProcess(properties, providers.tools(), faults), providers.tools(), faults)
+                        Sources.ofProcess(properties, providers.tools(), channels, faults),
+                        providers.tools(),
+                        channels,
+                        faults)
                 .read();
         Optional<LazyRunner> chosen = runner == null
                 ? providers.runner(settings, faults)
@@ -188,6 +211,8 @@ public final class CoordinatorBuilder {
         Optional<DataSource> database = database(settings, chosen, faults);
         Optional<Corridor.CoordinationOpener> opener =
                 database.flatMap(migrated -> opener(settings, providers, migrated, faults));
+        Map<String, Notifier> told = providers.notifiers(settings.notifying(), time, faults);
+        told.putAll(notifiers);
         if (!faults.isEmpty()) {
             chosen.map(LazyRunner::faults).ifPresent(faults::addAll);
             throw new ConfigurationException(settings.service().toString(), faults);
@@ -198,6 +223,7 @@ public final class CoordinatorBuilder {
                 database.orElseThrow(),
                 opener.orElseThrow(),
                 listeners,
+                told,
                 time,
                 settings.coordination().republish() && isShared(settings));
     }

@@ -16,6 +16,9 @@ public final class HalfAppliedException extends SchemawaveException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What the failure begins with where it is announced. */
+    static final String WHAT = "half-applied: ";
+
     private final transient HalfApplied facts;
 
     HalfAppliedException(String service, HalfApplied facts, List<FailureCard.Affected> affected) {
@@ -29,7 +32,7 @@ public final class HalfAppliedException extends SchemawaveException {
 
     private static FailureCard card(
             String service, String what, HalfApplied facts, String next, List<FailureCard.Affected> affected) {
-        return FailureCard.of(service, "half-applied: " + what, next, "half-applied")
+        return FailureCard.of(service, WHAT + what, next, "half-applied")
                 .withDetails(facts.holder().stream()
                         .map(holder -> "by:        " + holder)
                         .toList())

@@ -92,6 +92,12 @@ final class Inspection implements Announcements.Build {
         return inputs.isPresent() ? build(inputs.get()) : seen().fingerprint();
     }
 
+    /** The same, if it is known without another look. */
+    Optional<Fingerprint> knownBuild() {
+        SchemaPlan last = seen;
+        return inputs.map(this::build).or(() -> Optional.ofNullable(last).map(SchemaPlan::fingerprint));
+    }
+
     private Fingerprint build(BuildInputs known) {
         Declaration declaration = run.settings().declaration();
         List<String> parts = new ArrayList<>(List.of(

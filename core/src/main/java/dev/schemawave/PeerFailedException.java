@@ -3,6 +3,7 @@ package dev.schemawave;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
 import java.io.Serial;
+import java.util.Optional;
 
 /**
  * A replica of the same build failed to migrate while this one waited. The migration is not repeated here: it would fail
@@ -14,6 +15,8 @@ public final class PeerFailedException extends SchemawaveException {
     private static final long serialVersionUID = 1L;
 
     private final transient Holder peer;
+    private final transient String reason;
+    private final transient Optional<String> version;
 
     PeerFailedException(String service, LedgerEntry failed) {
         super(
@@ -31,6 +34,22 @@ public final class PeerFailedException extends SchemawaveException {
                         .offering("schemawave history  # how the last runs ended"),
                 null);
         this.peer = failed.holder();
+        this.reason = reason(failed);
+        this.version = failed.version();
+    }
+
+    private static String reason(LedgerEntry failed) {
+        return failed.failure().orElse("for no stated reason");
+    }
+
+    /** What that replica has announced. */
+    String reason() {
+        return reason;
+    }
+
+    /** The version that the schema had by its announcement. */
+    Optional<String> version() {
+        return version;
     }
 
     /**

@@ -1,11 +1,18 @@
 package dev.schemawave;
 
+import dev.schemawave.config.ChannelNames;
 import dev.schemawave.config.Settings;
 import dev.schemawave.spi.CoordinationProvider;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.MigrationRunnerProvider;
+import dev.schemawave.spi.Notifier;
+import dev.schemawave.spi.NotifierProvider;
+import dev.schemawave.spi.Secret;
+import dev.schemawave.time.TimeSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -18,19 +25,46 @@ final class Providers {
 
     private final List<MigrationRunnerProvider> runners;
     private final List<CoordinationProvider> coordinations;
+    private final List<NotifierProvider> notifiers;
 
-    private Providers(List<MigrationRunnerProvider> runners, List<CoordinationProvider> coordinations) {
+    private Providers(
+            List<MigrationRunnerProvider> runners,
+            List<CoordinationProvider> coordinations,
+            List<NotifierProvider> notifiers) {
         this.runners = runners;
         this.coordinations = coordinations;
+        this.notifiers = notifiers;
     }
 
     static Providers onClassPath(List<String> faults) {
-        return new Providers(load(MigrationRunnerProvider.class, faults), load(CoordinationProvider.class, faults));
+        return new Providers(
+                load(MigrationRunnerProvider.class, faults),
+                load(CoordinationProvider.class, faults),
+                load(NotifierProvider.class, faults));
     }
 
     /** The names of the tools that there are runners for. */
     Set<String> tools() {
         return runners.stream().map(MigrationRunnerProvider::tool).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The settings of the kinds of channels on which people can be told. */
+    ChannelNames channels() {
+        return new ChannelNames(notifiers.stream()
+                .collect(Collectors.toMap(NotifierProvider::kind, NotifierProvider::settings, (one, other) -> one)));
+    }
+
+    /** Those of which something is set. */
+    Map<String, Notifier> notifiers(Settings.Notifying settings, TimeSource time, List<String> faults) {
+        Map<String, Notifier> made = new HashMap<>();
+        for (NotifierProvider provider : notifiers) {
+            Map<String, Secret> values = settings.channels().get(provider.kind());
+            if (values != null) {
+                provider.create(new NotifierProvider.Settings(values, settings.requestTimeout(), time), faults)
+                        .ifPresent(notifier -> made.put(provider.kind(), notifier));
+            }
+        }
+        return made;
     }
 
     Optional<LazyRunner> runner(Settings settings, List<String> faults) {

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Republisher implements AutoCloseable {
     private final Inspection schema;
     private final DataSource database;
     private final Corridor.CoordinationOpener opener;
+    private final Consumer<LedgerEntry> reader;
     private final Signal signal;
     private Optional<String> version;
     private volatile boolean closed;
@@ -48,6 +50,7 @@ final class Republisher implements AutoCloseable {
      * @param schema asks the database; not used by anybody else at the same time
      * @param database the service's own
      * @param opener of the ledger
+     * @param reader is shown the own entry each time
      * @param version that the schema has by the database
      */
     Republisher(
@@ -55,11 +58,13 @@ final class Republisher implements AutoCloseable {
             Inspection schema,
             DataSource database,
             Corridor.CoordinationOpener opener,
+            Consumer<LedgerEntry> reader,
             Optional<String> version) {
         this.run = run;
         this.schema = schema;
         this.database = database;
         this.opener = opener;
+        this.reader = reader;
         this.version = version;
         this.signal = run.time().newSignal();
         Thread thread = new Thread(this::watch, "schemawave-republisher");
@@ -117,6 +122,7 @@ final class Republisher implements AutoCloseable {
 
     private boolean isForgotten(SchemaLedger ledger, DistributedLock lock) throws CoordinationException {
         Optional<LedgerEntry> entry = ledger.read(run.service()).map(SchemaLedger.Published::entry);
+        entry.ifPresent(reader);
         if (entry.isEmpty() || isLeftBehind(entry.get(), lock)) {
             return true;
         }

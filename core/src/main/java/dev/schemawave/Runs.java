@@ -1,16 +1,25 @@
 package dev.schemawave;
 
 import dev.schemawave.config.Settings;
+import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
+import dev.schemawave.notify.Notifications;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.time.TimeSource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Sets up what a run needs, for as long as it lasts, and tells of its failure. */
-record Runs(Settings settings, List<CoordinationListener> listeners, TimeSource time) {
+record Runs(
+        Settings settings,
+        List<CoordinationListener> listeners,
+        Optional<Notifications> notifications,
+        TimeSource time) {
 
     Runs {
         listeners = List.copyOf(listeners);
@@ -27,19 +36,29 @@ record Runs(Settings settings, List<CoordinationListener> listeners, TimeSource 
      * Runs.
      *
      * @param unfinished what has not happened if the thread is interrupted, for the end of a sentence
+     * @param build which build runs, as far as it is known yet
      * @param work what to do
      */
-    <T> T run(String unfinished, Work<T> work) {
+    <T> T run(String unfinished, Supplier<Optional<Fingerprint>> build, Work<T> work) {
+        Holder me = self(settings.service(), time);
+        Optional<Reporter> reporter = notifications.map(told -> new Reporter(told, settings, me, build, time));
         try (ShutdownWatch shutdown = new ShutdownWatch(time, settings.times().shutdownGrace());
-                Events events = new Events(listeners, time)) {
-            Run run = new Run(settings, self(settings.service()), time, events, shutdown);
+                Events events = new Events(all(listeners, reporter), time)) {
+            Run run = new Run(settings, me, time, events, shutdown);
             try {
                 return worded(run, unfinished, work);
             } catch (SchemawaveException e) {
                 run.tell((service, at) -> new CoordinationEvent.Failed(service, at, e));
                 throw e;
             }
+        } finally {
+            reporter.ifPresent(Reporter::end);
         }
+    }
+
+    private static List<CoordinationListener> all(
+            List<CoordinationListener> listeners, Optional<? extends CoordinationListener> more) {
+        return Stream.concat(listeners.stream(), more.stream()).toList();
     }
 
     private static <T> T worded(Run run, String unfinished, Work<T> work) {
@@ -57,7 +76,7 @@ record Runs(Settings settings, List<CoordinationListener> listeners, TimeSource 
         }
     }
 
-    private Holder self(LedgerKey service) {
+    static Holder self(LedgerKey service, TimeSource time) {
         return new Holder(service, host(), ProcessHandle.current().pid(), time.now(), "");
     }
 

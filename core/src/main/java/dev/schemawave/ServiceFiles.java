@@ -87,7 +87,7 @@ public record ServiceFiles(Path properties, List<Path> resources) {
     private Optional<PlannedService> outlined(List<String> faults) {
         Providers providers = Providers.onClassPath(faults);
         List<Source> source = Sources.ofFile(properties, faults);
-        Settings settings = new SettingsReader(source, providers.tools(), faults).read();
+        Settings settings = new SettingsReader(source, providers.tools(), providers.channels(), faults).read();
         Optional<LazyRunner> runner = providers.runner(settings, faults);
         runner.map(LazyRunner::faults).ifPresent(faults::addAll);
         if (!faults.isEmpty() || runner.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.schemawave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.schemawave.config.ChannelNames;
 import dev.schemawave.config.Settings;
 import dev.schemawave.config.SettingsReader;
 import dev.schemawave.config.Source;
@@ -170,6 +171,7 @@ class LedgerRaceTest {
         Settings settings = new SettingsReader(
                         List.of(new Source("set in code", Map.of("schemawave.service", "orders"))),
                         Set.of(),
+                        new ChannelNames(Map.of()),
                         new ArrayList<>())
                 .read();
         Holder me = new Holder(settings.service(), "host", 1, stage.time.now(), "");

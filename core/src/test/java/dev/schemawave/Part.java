@@ -42,7 +42,9 @@ final class Part implements AutoCloseable {
                 Settings.Ahead.COMPATIBLE,
                 Optional.empty(),
                 new Settings.Times(
-                        LEASE, BEAT, Duration.ofMinutes(10), Duration.ofMinutes(10), CONNECT, Duration.ofSeconds(10)));
+                        LEASE, BEAT, Duration.ofMinutes(10), Duration.ofMinutes(10), CONNECT, Duration.ofSeconds(10)),
+                Optional.empty(),
+                new Settings.Notifying(CONNECT, CONNECT, CONNECT, CONNECT, CONNECT, Map.of()));
         run = new Run(settings, new Holder(SERVICE, "pod-1", 7, time.now(), ""), time, events, shutdown);
     }
 

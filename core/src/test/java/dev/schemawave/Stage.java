@@ -10,6 +10,7 @@ import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.Past;
 import dev.schemawave.model.Requirement;
 import dev.schemawave.spi.CoordinationException;
+import dev.schemawave.spi.Notifier;
 import dev.schemawave.spi.SchemaLedger;
 import dev.schemawave.time.ManualTime;
 import java.util.HashMap;
@@ -111,6 +112,7 @@ final class Stage implements AutoCloseable {
         private final String[] versions;
         private final Map<String, String> properties = new HashMap<>();
         private final StubRunner.History history = new StubRunner.History();
+        private final Map<String, Notifier> notifiers = new HashMap<>();
         private StubRunner.Work work = step -> {};
 
         private Service(String name, String... versions) {
@@ -124,6 +126,11 @@ final class Stage implements AutoCloseable {
 
         Service with(String property, String value) {
             properties.put(property, value);
+            return this;
+        }
+
+        Service telling(Notifier notifier) {
+            notifiers.put("post", notifier);
             return this;
         }
 
@@ -147,6 +154,14 @@ final class Stage implements AutoCloseable {
         }
 
         Startup start() {
+            return Startup.of(builder(), threads);
+        }
+
+        RolledBack rollBackTo(String version) {
+            return builder().build().rollbackTo(version);
+        }
+
+        private CoordinatorBuilder builder() {
             CoordinatorBuilder builder = Coordinator.builder()
                     .service(name)
                     .property("schemawave.guard", "unfenced")
@@ -156,7 +171,8 @@ final class Stage implements AutoCloseable {
                     .coordination(coordination)
                     .time(time);
             properties.forEach(builder::property);
-            return Startup.of(builder, threads);
+            notifiers.forEach(builder::notifier);
+            return builder;
         }
     }
 }

@@ -201,6 +201,12 @@ final class StubRunner implements MigrationRunner {
                 new IllegalStateException("cause"));
     }
 
+    static void breakAt2(String step) throws MigrationException {
+        if (step.equals("2")) {
+            throw broken(step);
+        }
+    }
+
     private static Step step(String id) {
         return new Step(id, "", Optional.of("V" + id + "__step.sql"));
     }

@@ -49,6 +49,18 @@ public enum Key {
     OWNER("owner"),
     /** Where that team is told. */
     CHANNEL("channel"),
+    /** Where the service runs. */
+    ENVIRONMENT("environment"),
+    /** After which time a migration is told to be slow. */
+    NOTIFY_SLOW("notify.slow"),
+    /** After which time a wait is told. */
+    NOTIFY_WAITING("notify.waiting"),
+    /** How long one request to a channel may take. */
+    NOTIFY_TIMEOUT("notify.timeout"),
+    /** How long a message is tried. */
+    NOTIFY_GIVE_UP("notify.give-up"),
+    /** How long the end of the process waits for messages. */
+    NOTIFY_FAREWELL("notify.farewell"),
     /** The migration tool. */
     TOOL("tool"),
     /** Whether the database fences. */

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param ahead what to do on a schema that a newer build has migrated
  * @param guard how the database fences, empty for not at all
  * @param times the durations
+ * @param environment where the service runs, such as {@code production}
+ * @param notifying who is told, and when
  */
 public record Settings(
         LedgerKey service,
@@ -30,7 +32,9 @@ public record Settings(
         Declaration declaration,
         Ahead ahead,
         Optional<GuardSettings> guard,
-        Times times) {
+        Times times,
+        Optional<String> environment,
+        Notifying notifying) {
 
     /** Copies the map. */
     public Settings {
@@ -83,4 +87,28 @@ public record Settings(
             Duration gateTimeout,
             Duration connectTimeout,
             Duration shutdownGrace) {}
+
+    /**
+     * Whom to tell, and when.
+     *
+     * @param slow after which time a migration is told to be slow
+     * @param waiting after which time a wait is told
+     * @param requestTimeout how long one request to a channel may take
+     * @param giveUp how long a message is tried; after twice that time another replica sends it
+     * @param farewell how long the end of the process waits for messages
+     * @param channels what is set for each kind of channel
+     */
+    public record Notifying(
+            Duration slow,
+            Duration waiting,
+            Duration requestTimeout,
+            Duration giveUp,
+            Duration farewell,
+            Map<String, Map<String, Secret>> channels) {
+
+        /** Copies the map. */
+        public Notifying {
+            channels = Map.copyOf(channels);
+        }
+    }
 }

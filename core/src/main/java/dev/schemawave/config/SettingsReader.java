@@ -19,6 +19,11 @@ import static dev.schemawave.config.Key.GUARD_SCHEMA;
 import static dev.schemawave.config.Key.LEASE_RENEWAL;
 import static dev.schemawave.config.Key.LEASE_TTL;
 import static dev.schemawave.config.Key.MIGRATION_LOCK_TIMEOUT;
+import static dev.schemawave.config.Key.NOTIFY_FAREWELL;
+import static dev.schemawave.config.Key.NOTIFY_GIVE_UP;
+import static dev.schemawave.config.Key.NOTIFY_SLOW;
+import static dev.schemawave.config.Key.NOTIFY_TIMEOUT;
+import static dev.schemawave.config.Key.NOTIFY_WAITING;
 import static dev.schemawave.config.Key.SCHEMA;
 import static dev.schemawave.config.Key.SERVICE;
 
@@ -45,6 +50,9 @@ public final class SettingsReader {
     private static final Duration DEFAULT_IDLE = Duration.ofMinutes(5);
     private static final Duration SHORTEST_IDLE = Duration.ofSeconds(2);
     private static final Duration DEFAULT_LOCK_WAIT = Duration.ofSeconds(5);
+    private static final Duration DEFAULT_TELL = Duration.ofMinutes(1);
+    private static final Duration DEFAULT_GIVE_UP = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_FAREWELL = Duration.ofSeconds(3);
     private static final String FENCED = "fenced";
     private static final String UNFENCED = "unfenced";
     private static final String DEFAULT_GUARD_SCHEMA = "schemawave";
@@ -53,6 +61,7 @@ public final class SettingsReader {
 
     private final List<Source> sources;
     private final Set<String> tools;
+    private final ChannelNames channels;
     private final List<String> faults;
     private final Values values;
 
@@ -61,11 +70,13 @@ public final class SettingsReader {
      *
      * @param sources strongest first
      * @param tools the prefixes of settings that are passed to tools
+     * @param channels the settings of channels on which people are told
      * @param faults is added to: one sentence for each fault
      */
-    public SettingsReader(List<Source> sources, Set<String> tools, List<String> faults) {
+    public SettingsReader(List<Source> sources, Set<String> tools, ChannelNames channels, List<String> faults) {
         this.sources = sources;
         this.tools = tools;
+        this.channels = channels;
         this.faults = faults;
         this.values = new Values(sources, faults);
     }
@@ -102,7 +113,9 @@ public final class SettingsReader {
                 new DeclarationReader(sources, values, faults).read(service),
                 values.choice(Key.AHEAD, Settings.Ahead.COMPATIBLE),
                 guard(times),
-                times);
+                times,
+                values.text(Key.ENVIRONMENT),
+                notifying());
     }
 
     private LedgerKey service() {
@@ -175,6 +188,22 @@ public final class SettingsReader {
         return mode.equals(UNFENCED) ? Optional.empty() : Optional.of(settings);
     }
 
+    private Settings.Notifying notifying() {
+        Duration timeout = values.duration(NOTIFY_TIMEOUT, DEFAULT_REQUEST);
+        Duration giveUp = values.duration(NOTIFY_GIVE_UP, DEFAULT_GIVE_UP);
+        if (timeout.multipliedBy(2).compareTo(giveUp) > 0) {
+            faults.add(NOTIFY_TIMEOUT + "=" + millis(timeout) + " is more than half of " + NOTIFY_GIVE_UP + "="
+                    + millis(giveUp) + ": a message must be given up before another replica sends it");
+        }
+        return new Settings.Notifying(
+                values.duration(NOTIFY_SLOW, DEFAULT_TELL),
+                values.duration(NOTIFY_WAITING, DEFAULT_TELL),
+                timeout,
+                giveUp,
+                values.duration(NOTIFY_FAREWELL, DEFAULT_FAREWELL),
+                new ChannelReader(sources, channels, faults).read());
+    }
+
     private Duration requestTimeout(Settings.Times times) {
         Duration longest = times.leaseTtl().dividedBy(3);
         Duration usual = DEFAULT_REQUEST.compareTo(longest) < 0 ? DEFAULT_REQUEST : longest;
@@ -190,7 +219,10 @@ public final class SettingsReader {
         List<String> known = Stream.of(Key.values()).map(Key::fullName).toList();
         for (Source source : sources) {
             source.values().keySet().stream().sorted().forEach(name -> {
-                if (!Key.isKnown(name) && !name.startsWith(DeclarationReader.REQUIRES) && !isForTool(name)) {
+                if (!Key.isKnown(name)
+                        && !name.startsWith(DeclarationReader.REQUIRES)
+                        && !ChannelNames.concern(name)
+                        && !isForTool(name)) {
                     faults.add(
                             "unknown setting " + name + " (" + source.label() + ")" + Nearest.suggestion(name, known));
                 }

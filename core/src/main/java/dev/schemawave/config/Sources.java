@@ -32,14 +32,16 @@ public final class Sources {
      *
      * @param inCode what the builder sets
      * @param tools the prefixes of tool settings
+     * @param channels the settings of channels
      * @param faults is added to
      * @return the sources, strongest first
      */
-    public static List<Source> ofProcess(Map<String, String> inCode, Set<String> tools, List<String> faults) {
+    public static List<Source> ofProcess(
+            Map<String, String> inCode, Set<String> tools, ChannelNames channels, List<String> faults) {
         return List.of(
                 new Source("set in code", inCode),
                 systemProperties(tools),
-                environment(System.getenv(), faults),
+                environment(System.getenv(), channels, faults),
                 classPathFile(faults));
     }
 
@@ -77,20 +79,22 @@ public final class Sources {
      * an underscore is always a hyphen.
      *
      * @param environment the variables
+     * @param channels the settings of channels
      * @param faults is added to
      * @return what they set
      */
-    static Source environment(Map<String, String> environment, List<String> faults) {
+    static Source environment(Map<String, String> environment, ChannelNames channels, List<String> faults) {
         Map<String, String> values = new HashMap<>();
         environment.forEach((variable, value) -> {
             if (variable.startsWith(ENVIRONMENT_PREFIX)) {
-                Optional<Key> key = Key.ofVariable(variable);
+                Optional<String> name =
+                        Key.ofVariable(variable).map(Key::fullName).or(() -> channels.ofVariable(variable));
                 if (variable.startsWith(REQUIRES_PREFIX)) {
                     String service =
                             variable.substring(REQUIRES_PREFIX.length()).toLowerCase(Locale.ROOT);
                     values.put(DeclarationReader.REQUIRES + service.replace('_', '-'), value);
-                } else if (key.isPresent()) {
-                    values.put(key.get().fullName(), value);
+                } else if (name.isPresent()) {
+                    values.put(name.get(), value);
                 } else {
                     List<String> known = Key.all().stream().map(Key::variable).toList();
                     faults.add("unknown environment variable " + variable + Nearest.suggestion(variable, known));

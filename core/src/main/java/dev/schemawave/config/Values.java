@@ -38,7 +38,7 @@ final class Values {
         if (direct.isPresent() && file.isPresent()) {
             faults.add(key + " and " + fileKey + " are both set: remove one");
         }
-        return direct.map(Found::value).or(() -> file.flatMap(found -> content(fileKey, found.value())));
+        return direct.map(Found::value).or(() -> file.flatMap(found -> content(fileKey, found.value(), faults)));
     }
 
     Optional<Secret> secret(Key key, Key fileKey) {
@@ -93,16 +93,17 @@ final class Values {
         return Optional.empty();
     }
 
-    private Optional<String> content(Key key, String file) {
+    /** What is in the file that a setting names. */
+    static Optional<String> content(Object setting, String file, List<String> faults) {
         try {
             String content = Files.readString(Path.of(file)).strip();
             if (content.isEmpty()) {
-                faults.add(key + ": the file " + file + " is empty");
+                faults.add(setting + ": the file " + file + " is empty");
                 return Optional.empty();
             }
             return Optional.of(content);
         } catch (IOException | InvalidPathException e) {
-            faults.add(key + ": the file " + file + " cannot be read ("
+            faults.add(setting + ": the file " + file + " cannot be read ("
                     + e.getClass().getSimpleName() + ")");
             return Optional.empty();
         }

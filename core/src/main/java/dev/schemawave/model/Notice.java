@@ -10,10 +10,24 @@ import java.util.Optional;
  * @param claimedBy who tells it, for people
  * @param claimedAt since when, by that one's clock
  * @param sentAt when it was told, by that one's clock; empty while it is not known that it was
+ * @param message what is told, as {@link Message#encode} writes it, so that another replica can do it; empty when it was told
  */
-public record Notice(String fact, String claimedBy, Instant claimedAt, Optional<Instant> sentAt) {
+public record Notice(
+        String fact, String claimedBy, Instant claimedAt, Optional<Instant> sentAt, Optional<String> message) {
 
     private static final int LONGEST = 200;
+
+    /**
+     * A notice without its message.
+     *
+     * @param fact identifies it
+     * @param claimedBy who tells it
+     * @param claimedAt since when
+     * @param sentAt when it was told
+     */
+    public Notice(String fact, String claimedBy, Instant claimedAt, Optional<Instant> sentAt) {
+        this(fact, claimedBy, claimedAt, sentAt, Optional.empty());
+    }
 
     /** Refuses a fact that would make the entry of a ledger too long. */
     public Notice {
@@ -29,11 +43,11 @@ public record Notice(String fact, String claimedBy, Instant claimedAt, Optional<
      * @return a copy
      */
     public Notice sent(Instant at) {
-        return new Notice(fact, claimedBy, claimedAt, Optional.of(at));
+        return new Notice(fact, claimedBy, claimedAt, Optional.of(at), Optional.empty());
     }
 
     String line() {
-        return Line.of(fact, claimedBy, claimedAt, sentAt);
+        return Line.of(fact, claimedBy, claimedAt, sentAt, message);
     }
 
     static Notice of(Line line) {
@@ -41,6 +55,7 @@ public record Notice(String fact, String claimedBy, Instant claimedAt, Optional<
                 line.text(0),
                 line.find(1).orElse(""),
                 Instant.parse(line.text(2)),
-                line.find(3).map(Instant::parse));
+                line.find(3).map(Instant::parse),
+                line.find(4));
     }
 }

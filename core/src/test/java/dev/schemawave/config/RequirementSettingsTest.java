@@ -29,6 +29,7 @@ class RequirementSettingsTest {
                                                 "schemawave.requires.customers", ">=1",
                                                 "schemawave.requires.crm/archive", "release-7 optional"))),
                         Set.of(),
+                        new ChannelNames(Map.of()),
                         faults)
                 .read();
 
@@ -40,7 +41,8 @@ class RequirementSettingsTest {
 
     @Test
     void inTheEnvironmentAnUnderscoreOfAServiceIsAHyphen() {
-        Source source = Sources.environment(Map.of("SCHEMAWAVE_REQUIRES_CUSTOMER_DATA", ">=2.1 <4"), faults);
+        Source source = Sources.environment(
+                Map.of("SCHEMAWAVE_REQUIRES_CUSTOMER_DATA", ">=2.1 <4"), new ChannelNames(Map.of()), faults);
 
         assertThat(faults).isEmpty();
         assertThat(source.values()).isEqualTo(Map.of("schemawave.requires.customer-data", ">=2.1 <4"));
@@ -97,6 +99,7 @@ class RequirementSettingsTest {
     private void read(Map<String, String> requires) {
         Map<String, String> values = new HashMap<>(Map.of("schemawave.service", "orders"));
         requires.forEach((target, condition) -> values.put("schemawave.requires." + target, condition));
-        new SettingsReader(List.of(new Source("set in code", values)), Set.of(), faults).read();
+        new SettingsReader(List.of(new Source("set in code", values)), Set.of(), new ChannelNames(Map.of()), faults)
+                .read();
     }
 }

@@ -47,6 +47,7 @@ class SettingsReaderTest {
                                 new Source("set in code", Map.of("schemawave.service", "strong")),
                                 new Source("file", Map.of("schemawave.service", "weak", "schemawave.tool", "flyway"))),
                         Set.of("flyway"),
+                        new ChannelNames(Map.of()),
                         faults)
                 .read();
 
@@ -61,6 +62,7 @@ class SettingsReaderTest {
                                 new Source("the environment", Map.of("schemawave.service", " ")),
                                 new Source("file", Map.of("schemawave.service", "orders"))),
                         Set.of(),
+                        new ChannelNames(Map.of()),
                         faults)
                 .read();
 
@@ -74,6 +76,7 @@ class SettingsReaderTest {
                                 new Source("set in code", Map.of("flyway.table", "history", "schemawave.service", "a")),
                                 new Source("file", Map.of("flyway.table", "weak", "flyway.locations", "classpath:x"))),
                         Set.of("flyway"),
+                        new ChannelNames(Map.of()),
                         faults)
                 .read();
 
@@ -128,6 +131,7 @@ class SettingsReaderTest {
                         "SCHEMAWAVE_DATABASE_PASSWORD_FILE", "/run/secrets/db",
                         "SCHEMAWAVE_LEASE_TTL", "5s",
                         "PATH", "/bin"),
+                new ChannelNames(Map.of()),
                 faults);
 
         assertThat(source.values())
@@ -138,7 +142,7 @@ class SettingsReaderTest {
 
     @Test
     void anUnknownVariableIsAFaultThatSuggestsTheNearest() {
-        Sources.environment(Map.of("SCHEMAWAVE_LEASE_TTI", "5s"), faults);
+        Sources.environment(Map.of("SCHEMAWAVE_LEASE_TTI", "5s"), new ChannelNames(Map.of()), faults);
 
         assertThat(faults)
                 .containsExactly(
@@ -170,6 +174,11 @@ class SettingsReaderTest {
     }
 
     private Settings read(Map<String, String> inCode) {
-        return new SettingsReader(List.of(new Source("set in code", inCode)), Set.of("flyway"), faults).read();
+        return new SettingsReader(
+                        List.of(new Source("set in code", inCode)),
+                        Set.of("flyway"),
+                        new ChannelNames(Map.of()),
+                        faults)
+                .read();
     }
 }

@@ -42,6 +42,8 @@ final class ArchitectureTest {
             .definedBy("dev.schemawave.config")
             .layer("plan")
             .definedBy("dev.schemawave.plan")
+            .layer("notify")
+            .definedBy("dev.schemawave.notify")
             .layer("spi")
             .definedBy("dev.schemawave.spi")
             .layer("time")
@@ -52,12 +54,18 @@ final class ArchitectureTest {
             .definedBy("dev.schemawave.lock..")
             .layer("runners")
             .definedBy("dev.schemawave.runner..")
+            .layer("channels")
+            .definedBy("dev.schemawave.slack..", "dev.schemawave.webhook..")
             .whereLayer("api")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("backends")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("runners")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("channels")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("notify")
+            .mayOnlyBeAccessedByLayers("api")
             .whereLayer("lease")
             .mayOnlyBeAccessedByLayers("api")
             .whereLayer("plan")
@@ -67,9 +75,9 @@ final class ArchitectureTest {
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("api")
             .whereLayer("spi")
-            .mayOnlyBeAccessedByLayers("api", "lease", "guard", "config", "backends", "runners")
+            .mayOnlyBeAccessedByLayers("api", "lease", "guard", "config", "notify", "backends", "runners", "channels")
             .whereLayer("time")
-            .mayOnlyBeAccessedByLayers("api", "lease", "guard", "spi", "backends", "runners")
+            .mayOnlyBeAccessedByLayers("api", "lease", "guard", "notify", "spi", "backends", "runners", "channels")
             .because("data goes from the API through the engine to the SPI, never back");
 
     @ArchTest
@@ -85,6 +93,7 @@ final class ArchitectureTest {
                     "dev.schemawave.guard",
                     "dev.schemawave.lease",
                     "dev.schemawave.model",
+                    "dev.schemawave.notify",
                     "dev.schemawave.plan",
                     "dev.schemawave.spi",
                     "dev.schemawave.time")
@@ -93,7 +102,7 @@ final class ArchitectureTest {
                     "are neither Java's nor SLF4J's nor JSpecify's nor core's",
                     (JavaClass type) -> !type.getPackageName()
                             .matches("(java|javax|org[.]slf4j|org[.]jspecify)([.].*)?|dev[.]schemawave"
-                                    + "([.](config|guard|lease|model|plan|spi|time))?|")));
+                                    + "([.](config|guard|lease|model|notify|plan|spi|time))?|")));
 
     @ArchTest
     static final ArchRule onlySystemTimeReadsClocksAndSleeps = noClasses()

@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY told_n ON told (n);
+CREATE INDEX CONCURRENTLY told_m ON told (m);
