@@ -108,6 +108,8 @@ public final class Coordinator implements AutoCloseable {
         try (ShutdownWatch shutdown = new ShutdownWatch(time, settings.times().shutdownGrace());
                 Events events = new Events(listeners, time)) {
             Run run = new Run(settings, self(settings.service()), time, events, shutdown);
+            run.tell((service, at) -> new CoordinationEvent.Started(
+                    service, at, runner.tool(), settings.declaration().requires()));
             try {
                 Inspection schema = new Inspection(run, runner, database);
                 Outcome outcome = walk(run, schema);

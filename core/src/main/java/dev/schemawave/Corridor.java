@@ -1,5 +1,6 @@
 package dev.schemawave;
 
+import dev.schemawave.CoordinationEvent.MigrationEnded.Ending;
 import dev.schemawave.guard.Claim;
 import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
@@ -98,6 +99,8 @@ final class Corridor {
                             ? byPeer(schema.outcome(plan), granted.lastSeen(), granted.waited())
                             : migrated(plan, reached, steps, granted);
                 });
+            } finally {
+                progress.tellLeaseEnded();
             }
         } catch (CoordinationUnavailableException e) {
             return alone(e);
@@ -146,12 +149,7 @@ final class Corridor {
     private Turn queue(Coordination coordination, Scope scope, Announcements announcements)
             throws InterruptedException, CoordinationException {
         try (LeaseQueue queue = new LeaseQueue(run, coordination.lock(), scope.lockName(), schema, announcements)) {
-            Turn turn = queue.await();
-            if (turn instanceof Turn.Granted granted) {
-                run.tell((service, at) -> new CoordinationEvent.LeaseAcquired(
-                        service, at, scope.lockName(), granted.waited(), granted.takenOverFrom()));
-            }
-            return turn;
+            return queue.await();
         }
     }
 
@@ -194,6 +192,34 @@ final class Corridor {
         announce(Status.RUNNING, plan, Optional.empty(), claim, announcements);
         run.tell((service, at) -> new CoordinationEvent.MigrationStarted(
                 service, at, plan.current(), plan.target(), plan.pending().size()));
+        long began = run.time().nanos();
+        Ending ending = Ending.FAILED;
+        try {
+            List<Step.Applied> steps = apply(plan, claim, steward, gate, announcements);
+            ending = Ending.SUCCEEDED;
+            return steps;
+        } catch (SchemawaveException | InterruptedException e) {
+            ending = ending(e, claim);
+            throw e;
+        } finally {
+            tellEnded(ending, Duration.ofNanos(run.time().nanos() - began));
+        }
+    }
+
+    private static Ending ending(Exception failure, Claim claim) {
+        if (claim.fenced().isPresent() || failure instanceof LeaseLostException) {
+            return Ending.LEASE_LOST;
+        }
+        return failure instanceof MigrationFailedException ? Ending.FAILED : Ending.STOPPED;
+    }
+
+    private void tellEnded(Ending ending, Duration took) {
+        run.tell((service, at) -> new CoordinationEvent.MigrationEnded(service, at, took, ending));
+    }
+
+    private List<Step.Applied> apply(
+            SchemaPlan plan, Claim claim, Stewardship steward, StepGate gate, Announcements announcements)
+            throws InterruptedException {
         LockedOut lockedOut = new LockedOut(run, claim);
         while (true) {
             try {
