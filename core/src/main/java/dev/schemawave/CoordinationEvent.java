@@ -283,10 +283,12 @@ public sealed interface CoordinationEvent {
      *
      * @param service whose start-up
      * @param at when
+     * @param tool the migration tool
      * @param took how long it ran, the waits for locks of the database included
      * @param ending how it ended
      */
-    record MigrationEnded(LedgerKey service, Instant at, Duration took, Ending ending) implements CoordinationEvent {
+    record MigrationEnded(LedgerKey service, Instant at, String tool, Duration took, Ending ending)
+            implements CoordinationEvent {
 
         /** How a migration ended. */
         public enum Ending {

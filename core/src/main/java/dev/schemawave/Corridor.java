@@ -214,7 +214,8 @@ final class Corridor {
     }
 
     private void tellEnded(Ending ending, Duration took) {
-        run.tell((service, at) -> new CoordinationEvent.MigrationEnded(service, at, took, ending));
+        String tool = schema.runner().tool();
+        run.tell((service, at) -> new CoordinationEvent.MigrationEnded(service, at, tool, took, ending));
     }
 
     private List<Step.Applied> apply(
