@@ -235,6 +235,21 @@ class StartUpsTest {
         }
     }
 
+    @Test
+    void metersThatAreGivenInCodeStandInForThoseThatAreFound() {
+        replica().service("given").build().migrate();
+
+        assertThat(meters.find("schemawave.migration.duration")
+                        .tag("service", "given")
+                        .meters())
+                .isNotEmpty();
+        assertThat(Metrics.globalRegistry
+                        .find("schemawave.migration.duration")
+                        .tag("service", "given")
+                        .meters())
+                .isEmpty();
+    }
+
     private CoordinatorBuilder replica() {
         return bare().listener(new SchemawaveMeters(meters))
                 .listener(new SchemawaveObservations(spans.registry()))
