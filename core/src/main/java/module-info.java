@@ -15,6 +15,7 @@ module dev.schemawave.core {
     exports dev.schemawave.spi;
     exports dev.schemawave.time;
 
+    uses dev.schemawave.CoordinationListener;
     uses dev.schemawave.spi.CoordinationProvider;
     uses dev.schemawave.spi.MigrationRunnerProvider;
     uses dev.schemawave.spi.NotifierProvider;

@@ -38,12 +38,7 @@ record Approach(Run run, DataSource database) {
             throws InterruptedException, CoordinationException {
         Sessions.closeLeft(database);
         try (LeaseQueue queue = new LeaseQueue(run, coordination.lock(), scope.lockName(), exit, announcements)) {
-            Turn turn = queue.await();
-            if (turn instanceof Turn.Granted granted) {
-                run.tell((service, at) -> new CoordinationEvent.LeaseAcquired(
-                        service, at, scope.lockName(), granted.waited(), granted.takenOverFrom()));
-            }
-            return turn;
+            return queue.await();
         }
     }
 

@@ -4,11 +4,13 @@ import dev.schemawave.model.Dependent;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.LockName;
+import dev.schemawave.model.Requirement;
 import dev.schemawave.model.Step;
 import dev.schemawave.model.Unmet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Something that people may want to know of a start-up or a rollback. Told to {@link CoordinationListener}s. Holds no secret. */
@@ -27,6 +29,23 @@ public sealed interface CoordinationEvent {
      * @return the moment
      */
     Instant at();
+
+    /**
+     * A start-up begins. Every other event of it comes later; the last one is {@link Finished} or {@link Failed}.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param tool the migration tool
+     * @param requires the schemas of other services that it needs, the optional ones included
+     */
+    record Started(LedgerKey service, Instant at, String tool, List<Requirement> requires)
+            implements CoordinationEvent {
+
+        /** Copies the list. */
+        public Started {
+            requires = List.copyOf(requires);
+        }
+    }
 
     /**
      * The database or the coordination service does not answer yet; it is tried again.
@@ -50,6 +69,23 @@ public sealed interface CoordinationEvent {
      */
     record WaitingForRequirements(LedgerKey service, Instant at, Duration waited, List<Unmet> unmet)
             implements CoordinationEvent {}
+
+    /**
+     * The schemas of other services are not waited for any more.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param passed whether all of them are there
+     * @param waited for each that is not optional, how long it was waited for: until it was there, or until the end
+     */
+    record GateLeft(LedgerKey service, Instant at, boolean passed, Map<Requirement, Duration> waited)
+            implements CoordinationEvent {
+
+        /** Copies the map. */
+        public GateLeft {
+            waited = Map.copyOf(waited);
+        }
+    }
 
     /**
      * Schemas that this service would like to have are not there. It goes on without them.
@@ -85,6 +121,42 @@ public sealed interface CoordinationEvent {
             implements CoordinationEvent {}
 
     /**
+     * The wait for the lease has ended without it.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param lock the lock
+     * @param waited how long it was waited for
+     * @param reason why it was not taken
+     */
+    record LeaseNotTaken(LedgerKey service, Instant at, LockName lock, Duration waited, Reason reason)
+            implements CoordinationEvent {
+
+        /** Why the lease was not taken. */
+        public enum Reason {
+            /** A peer has migrated the schema. */
+            NOT_NEEDED,
+            /** A peer has failed to migrate it. */
+            PEER_FAILED,
+            /** Another replica had it for too long. */
+            TIMED_OUT,
+            /** The process was told to stop. */
+            STOPPED,
+            /** The coordination service or the schema could not be asked. */
+            FAILED
+        }
+    }
+
+    /**
+     * The coordination service was asked for a renewal of the lease, as it is at a steady beat.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param failure why it was not renewed, empty if it was
+     */
+    record LeaseRenewal(LedgerKey service, Instant at, Optional<String> failure) implements CoordinationEvent {}
+
+    /**
      * The lease could not be renewed in time. No step begins until it is.
      *
      * @param service whose start-up
@@ -109,6 +181,23 @@ public sealed interface CoordinationEvent {
      * @param reason what is known
      */
     record LeaseLost(LedgerKey service, Instant at, String reason) implements CoordinationEvent {}
+
+    /**
+     * This replica has the lease no longer, however that came. Told once for each {@link LeaseAcquired}.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param held for how long it had it: until it was given back, or was lost
+     */
+    record LeaseEnded(LedgerKey service, Instant at, Duration held) implements CoordinationEvent {}
+
+    /**
+     * The schema is about to be claimed in the database itself, which waits for sessions of earlier holders.
+     *
+     * @param service whose start-up
+     * @param at when
+     */
+    record ClaimStarted(LedgerKey service, Instant at) implements CoordinationEvent {}
 
     /**
      * The schema is claimed in the database itself: nothing of an earlier holder can take effect any more.
@@ -209,6 +298,32 @@ public sealed interface CoordinationEvent {
      */
     record StepFinished(LedgerKey service, Instant at, Step step, int number, int total, Duration took)
             implements CoordinationEvent {}
+
+    /**
+     * No step runs any more. Told once for each {@link MigrationStarted}; a migration that another replica has interrupted
+     * may begin again.
+     *
+     * @param service whose start-up
+     * @param at when
+     * @param tool the migration tool
+     * @param took how long it ran, the waits for locks of the database included
+     * @param ending how it ended
+     */
+    record MigrationEnded(LedgerKey service, Instant at, String tool, Duration took, Ending ending)
+            implements CoordinationEvent {
+
+        /** How a migration ended. */
+        public enum Ending {
+            /** All steps took effect. */
+            SUCCEEDED,
+            /** A step failed. */
+            FAILED,
+            /** The lease was lost, or another replica has claimed the schema. */
+            LEASE_LOST,
+            /** The process was told to stop. */
+            STOPPED
+        }
+    }
 
     /**
      * The migration is done, but the coordination service could not be told, or the lease not be given back. The database

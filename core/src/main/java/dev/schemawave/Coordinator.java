@@ -129,6 +129,8 @@ public final class Coordinator implements AutoCloseable {
                 "the schema was ready",
                 () -> Optional.ofNullable(looking.get()).flatMap(Inspection::knownBuild),
                 run -> {
+                    run.tell((service, at) -> new CoordinationEvent.Started(
+                            service, at, runner.tool(), settings.declaration().requires()));
                     Inspection schema = new Inspection(run, runner, database);
                     looking.set(schema);
                     Outcome outcome = new Corridor(run, schema, database, opener).walk();

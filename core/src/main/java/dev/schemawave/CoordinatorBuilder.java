@@ -126,7 +126,7 @@ public final class CoordinatorBuilder {
     }
 
     /**
-     * Adds somebody who is told of events.
+     * Adds somebody who is told of events. Stands in for a listener of the same class that is on the class path.
      *
      * @param listener the listener
      * @return this builder
@@ -222,7 +222,7 @@ public final class CoordinatorBuilder {
                 chosen.orElseThrow(),
                 database.orElseThrow(),
                 opener.orElseThrow(),
-                listeners,
+                providers.listeners(listeners),
                 told,
                 time,
                 settings.coordination().republish() && isShared(settings));

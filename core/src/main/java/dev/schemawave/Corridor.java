@@ -1,5 +1,7 @@
 package dev.schemawave;
 
+import dev.schemawave.CoordinationEvent.MigrationEnded.Ending;
+import dev.schemawave.guard.Claim;
 import dev.schemawave.guard.Sessions;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.model.Holder;
@@ -88,7 +90,7 @@ final class Corridor {
                     SchemaPlan plan = schema.plan();
                     claimed.refuseUnfinished(
                             half -> Step.isUndo(half.step()), announcements.standing(Status.FAILED, plan));
-                    List<Step.Applied> steps = plan.isSettled() ? List.of() : migrate(plan, claimed, announcements);
+                    List<Step.Applied> steps = plan.isSettled() ? List.of() : migrate(plan, claim, claimed, announcements);
                     SchemaPlan reached = plan.isSettled() ? plan : schema.plan();
                     claimed.finish(
                             reached.current(), run.settings().declaration().compatibleWith());
@@ -98,6 +100,8 @@ final class Corridor {
                             ? byPeer(schema.outcome(plan), granted.lastSeen(), granted.waited())
                             : migrated(plan, reached, steps, granted);
                 });
+            } finally {
+                progress.tellLeaseEnded();
             }
         } catch (CoordinationUnavailableException e) {
             return alone(e);
@@ -161,13 +165,36 @@ final class Corridor {
         }
     }
 
-    private List<Step.Applied> migrate(SchemaPlan plan, ClaimedRun claimed, Announcements announcements)
+    private List<Step.Applied> migrate(SchemaPlan plan, Claim claim, ClaimedRun claimed, Announcements announcements)
             throws InterruptedException {
         Standing before = announcements.standing(Status.RUNNING, plan);
         claimed.begin(plan.current(), plan.target(), before);
         run.tell((service, at) -> new CoordinationEvent.MigrationStarted(
                 service, at, plan.current(), plan.target(), plan.pending().size()));
-        return claimed.apply("the migration", context -> schema.runner().migrate(context), () -> before);
+        long began = run.time().nanos();
+        Ending ending = Ending.FAILED;
+        try {
+            List<Step.Applied> steps =
+                    claimed.apply("the migration", context -> schema.runner().migrate(context), () -> before);
+            ending = Ending.SUCCEEDED;
+            return steps;
+        } catch (SchemawaveException | InterruptedException e) {
+            ending = ending(e, claim);
+            throw e;
+        } finally {
+            tellEnded(ending, Duration.ofNanos(run.time().nanos() - began));
+        }
+    }
+
+    private static Ending ending(Exception failure, Claim claim) {
+        if (claim.fenced().isPresent() || failure instanceof LeaseLostException) {
+            return Ending.LEASE_LOST;
+        }
+        return failure instanceof MigrationFailedException ? Ending.FAILED : Ending.STOPPED;
+    }
+
+    private void tellEnded(Ending ending, Duration took) {
+        run.tell((service, at) -> new CoordinationEvent.MigrationEnded(service, at, schema.tool(), took, ending));
     }
 
     private Outcome byPeer(Outcome settled, Optional<Holder> peer, Duration waited) {

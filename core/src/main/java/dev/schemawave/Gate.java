@@ -41,6 +41,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     private final PatientWaiter waiter;
     private final Map<LedgerKey, Published> seenFirst = new HashMap<>();
     private final List<Requirement> requires;
+    private final Map<Requirement, Duration> metAfter = new HashMap<>();
     private boolean met;
     private SchemaLedger.@Nullable Watch watch;
     private List<Unmet> unmet = List.of();
@@ -68,6 +69,24 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
 
     /** Waits until all requirements are met. Returns false if they were from the beginning. */
     boolean await() throws InterruptedException, CoordinationException {
+        boolean passed = false;
+        try {
+            boolean waited = pass();
+            passed = true;
+            return waited;
+        } finally {
+            tellLeft(passed);
+        }
+    }
+
+    private void tellLeft(boolean passed) {
+        Duration now = waiter.waited();
+        Map<Requirement, Duration> waited =
+                requires.stream().collect(Collectors.toMap(one -> one, one -> metAfter.getOrDefault(one, now)));
+        run.tell((service, at) -> new CoordinationEvent.GateLeft(service, at, passed, waited));
+    }
+
+    private boolean pass() throws InterruptedException, CoordinationException {
         List<Published> first = new Patience(run).insist(announcements::all);
         first.forEach(published -> seenFirst.put(published.entry().key(), published));
         if (isMet(first)) {
@@ -94,6 +113,9 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     private boolean isMet(List<Published> ledger) {
         List<LedgerEntry> entries = ledger.stream().map(Published::entry).toList();
         unmet = Unmet.of(requires, entries);
+        Duration waited = waiter.waited();
+        requires.forEach(one -> metAfter.putIfAbsent(one, waited));
+        unmet.forEach(one -> metAfter.remove(one.requirement()));
         return unmet.isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package dev.schemawave;
 
+import dev.schemawave.CoordinationEvent.LeaseNotTaken.Reason;
 import dev.schemawave.lease.PatientWaiter;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
@@ -59,6 +60,41 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
     }
 
     Turn await() throws InterruptedException, CoordinationException {
+        try {
+            Turn turn = take();
+            if (turn instanceof Turn.Granted granted) {
+                run.tell((service, at) -> new CoordinationEvent.LeaseAcquired(
+                        service, at, name, granted.waited(), granted.takenOverFrom()));
+            } else {
+                tellNotTaken(reason(turn));
+            }
+            return turn;
+        } catch (InterruptedException | CoordinationException | CoordinationUnavailableException e) {
+            tellNotTaken(e instanceof InterruptedException ? Reason.STOPPED : Reason.FAILED);
+            throw e;
+        }
+    }
+
+    private static Reason reason(Turn turn) {
+        if (!(turn instanceof Turn.Denied denied)) {
+            return Reason.NOT_NEEDED;
+        }
+        SchemawaveException error = denied.error();
+        if (error instanceof PeerFailedException) {
+            return Reason.PEER_FAILED;
+        }
+        if (error instanceof LockTimeoutException) {
+            return Reason.TIMED_OUT;
+        }
+        return error instanceof StoppedException ? Reason.STOPPED : Reason.FAILED;
+    }
+
+    private void tellNotTaken(Reason reason) {
+        Duration waited = waiter.waited();
+        run.tell((service, at) -> new CoordinationEvent.LeaseNotTaken(service, at, name, waited, reason));
+    }
+
+    private Turn take() throws InterruptedException, CoordinationException {
         run.shutdown().whenRequested(waiter::giveUp);
         Optional<Lease> lease = acquire();
         if (lease.isPresent()) {

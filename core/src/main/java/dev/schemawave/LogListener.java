@@ -37,6 +37,10 @@ final class LogListener implements CoordinationListener {
             LOG.warn("[{}] cannot be sure of the lease, no new step begins: {}", service, e.reason());
         } else if (event instanceof CoordinationEvent.LeaseRecovered) {
             LOG.info("[{}] is sure of the lease again", service);
+        } else if (event instanceof CoordinationEvent.LeaseRenewal e) {
+            e.failure().ifPresent(reason -> LOG.debug("[{}] a renewal failed: {}", service, reason));
+        } else if (event instanceof CoordinationEvent.LeaseEnded e) {
+            LOG.debug("[{}] had the lease for {}", service, time(e.held()));
         } else if (event instanceof CoordinationEvent.LeaseLost e) {
             LOG.error("[{}] lost the lease, no further step begins: {}", service, e.reason());
         } else if (event instanceof CoordinationEvent.NotAnnounced e) {

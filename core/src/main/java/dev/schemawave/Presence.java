@@ -62,6 +62,9 @@ final class Presence implements LeaseKeeper.Watcher, AutoCloseable {
     public void renewed() {}
 
     @Override
+    public void notRenewed(String reason) {}
+
+    @Override
     public void notReleased(String reason) {}
 
     @Override

@@ -5,6 +5,7 @@ import dev.schemawave.lease.LeaseState;
 import dev.schemawave.model.Step;
 import dev.schemawave.time.Deadline;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,14 @@ final class Progress implements LeaseKeeper.Watcher {
 
     private final Run run;
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    private final long leaseBegan;
     private volatile Runnable onLoss = () -> {};
+    private volatile Optional<Duration> heldUntilLost = Optional.empty();
 
+    /** To be made when the lease is granted. */
     Progress(Run run) {
         this.run = run;
+        this.leaseBegan = run.time().nanos();
     }
 
     /** Has somebody told as soon as the lease is lost; who must return at once. */
@@ -36,8 +41,19 @@ final class Progress implements LeaseKeeper.Watcher {
         running.set(null);
     }
 
+    /** To be called when the lease is not kept any more. */
+    void tellLeaseEnded() {
+        Duration held = heldUntilLost.orElseGet(this::sinceLeaseBegan);
+        run.tell((service, at) -> new CoordinationEvent.LeaseEnded(service, at, held));
+    }
+
+    private Duration sinceLeaseBegan() {
+        return Duration.ofNanos(run.time().nanos() - leaseBegan);
+    }
+
     @Override
     public void renewed() {
+        tellRenewal(Optional.empty());
         Running now = running.get();
         if (now != null && now.due().hasPassed(run.time()) && running.compareAndSet(now, now.later(run))) {
             Duration elapsed = Duration.ofNanos(run.time().nanos() - now.began());
@@ -47,8 +63,18 @@ final class Progress implements LeaseKeeper.Watcher {
     }
 
     @Override
+    public void notRenewed(String reason) {
+        tellRenewal(Optional.of(reason));
+    }
+
+    private void tellRenewal(Optional<String> failure) {
+        run.tell((service, at) -> new CoordinationEvent.LeaseRenewal(service, at, failure));
+    }
+
+    @Override
     public void changed(LeaseState state, String reason) {
         if (state == LeaseState.LOST) {
+            heldUntilLost = Optional.of(sinceLeaseBegan());
             onLoss.run();
         }
         run.tell((service, at) -> switch (state) {

@@ -19,6 +19,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is on the class path, and which of it a configuration means. */
 final class Providers {
@@ -26,21 +27,32 @@ final class Providers {
     private final List<MigrationRunnerProvider> runners;
     private final List<CoordinationProvider> coordinations;
     private final List<NotifierProvider> notifiers;
+    private final List<CoordinationListener> listeners;
 
     private Providers(
             List<MigrationRunnerProvider> runners,
             List<CoordinationProvider> coordinations,
-            List<NotifierProvider> notifiers) {
+            List<NotifierProvider> notifiers,
+            List<CoordinationListener> listeners) {
         this.runners = runners;
         this.coordinations = coordinations;
         this.notifiers = notifiers;
+        this.listeners = listeners;
     }
 
     static Providers onClassPath(List<String> faults) {
         return new Providers(
                 load(MigrationRunnerProvider.class, faults),
                 load(CoordinationProvider.class, faults),
-                load(NotifierProvider.class, faults));
+                load(NotifierProvider.class, faults),
+                load(CoordinationListener.class, faults));
+    }
+
+    /** Those given in code, and before them one of each class that is on the class path and was not given. */
+    List<CoordinationListener> listeners(List<CoordinationListener> given) {
+        Set<Class<?>> classes = given.stream().map(Object::getClass).collect(Collectors.toSet());
+        return Stream.concat(listeners.stream().filter(found -> !classes.contains(found.getClass())), given.stream())
+                .toList();
     }
 
     /** The names of the tools that there are runners for. */
@@ -149,7 +161,8 @@ final class Providers {
                     .map(ServiceLoader.Provider::get)
                     .toList();
         } catch (ServiceConfigurationError e) {
-            faults.add("a provider of " + type.getSimpleName() + " cannot be loaded: " + e.getMessage());
+            faults.add("a provider of " + type.getSimpleName() + " cannot be loaded: " + e.getMessage()
+                    + (e.getCause() == null ? "" : ": " + e.getCause()));
             return List.of();
         }
     }

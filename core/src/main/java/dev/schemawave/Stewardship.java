@@ -67,6 +67,7 @@ final class Stewardship {
     }
 
     private Claim claim(Scope scope, Fingerprint target) throws InterruptedException {
+        run.tell(CoordinationEvent.ClaimStarted::new);
         Claim claim = fence(scope, target);
         run.tell((service, at) -> new CoordinationEvent.SchemaClaimed(service, at, claim.epoch(), claim.ended()));
         progress.onLoss(claim::leaseLost);

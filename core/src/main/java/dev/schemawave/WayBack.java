@@ -94,6 +94,8 @@ final class WayBack implements Announcements.Build {
                     claimed.announce(Status.READY, then(plan), Optional.empty());
                     return rolledBack(plan, granted.waited());
                 });
+            } finally {
+                progress.tellLeaseEnded();
             }
         }
     }

@@ -421,13 +421,17 @@ class CoordinatorTest {
         assertThat(events)
                 .extracting(event -> event.getClass().getSimpleName())
                 .containsExactly(
+                        "Started",
                         "LeaseAcquired",
+                        "ClaimStarted",
                         "SchemaClaimed",
                         "MigrationStarted",
                         "StepStarted",
                         "StepFinished",
                         "StepStarted",
                         "StepFinished",
+                        "MigrationEnded",
+                        "LeaseEnded",
                         "Finished");
     }
 

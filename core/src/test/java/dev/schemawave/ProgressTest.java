@@ -33,6 +33,7 @@ class ProgressTest {
             progress.renewed();
         }
         List<CoordinationEvent.StepRunning> told = part.rest().stream()
+                .filter(CoordinationEvent.StepRunning.class::isInstance)
                 .map(CoordinationEvent.StepRunning.class::cast)
                 .toList();
 
@@ -53,7 +54,29 @@ class ProgressTest {
         part.time.advance(Duration.ofMinutes(1));
         progress.renewed();
 
-        assertThat(part.rest()).isEmpty();
+        assertThat(part.rest()).singleElement().isInstanceOf(CoordinationEvent.LeaseRenewal.class);
+    }
+
+    @Test
+    void eachRenewalIsToldOfAndWhyOneFailed() throws Exception {
+        progress.renewed();
+        progress.notRenewed("no route");
+
+        assertThat(part.next(CoordinationEvent.LeaseRenewal.class).failure()).isEmpty();
+        assertThat(part.next(CoordinationEvent.LeaseRenewal.class).failure()).contains("no route");
+    }
+
+    @Test
+    void aLeaseEndsWhenItIsGivenBackAndOneThatIsLostHasEndedBefore() throws Exception {
+        part.time.advance(Duration.ofSeconds(3));
+        progress.tellLeaseEnded();
+        assertThat(part.next(CoordinationEvent.LeaseEnded.class).held()).isEqualTo(Duration.ofSeconds(3));
+
+        progress.changed(LeaseState.LOST, "ran out");
+        part.next(CoordinationEvent.LeaseLost.class);
+        part.time.advance(Duration.ofSeconds(2));
+        progress.tellLeaseEnded();
+        assertThat(part.next(CoordinationEvent.LeaseEnded.class).held()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.schemawave.time.ManualTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -72,6 +73,11 @@ final class Startup {
     /** How often something was told that was not taken yet. */
     long count(Class<? extends CoordinationEvent> type) {
         return events.stream().filter(type::isInstance).count();
+    }
+
+    /** What was told and not taken, after the start-up has ended. */
+    List<CoordinationEvent> rest() {
+        return List.copyOf(events);
     }
 
     void interrupt() {

@@ -51,6 +51,13 @@ public final class LeaseKeeper implements AutoCloseable {
         void renewed();
 
         /**
+         * A renewal was refused, or the backend could not be asked.
+         *
+         * @param reason what is known
+         */
+        void notRenewed(String reason);
+
+        /**
          * The lease was not given back in order; it runs out by itself.
          *
          * @param reason what is known
@@ -191,18 +198,23 @@ public final class LeaseKeeper implements AutoCloseable {
             if (renewal instanceof Renewal.Renewed renewed) {
                 prolong(renewed.validUntil());
             } else if (renewal instanceof Renewal.Lost lost) {
-                change(
+                refuse(
                         LeaseState.LOST,
                         "the lease is "
                                 + lost.successor().map(who -> "held by " + who).orElse("no longer this replica's"));
             }
             return true;
         } catch (CoordinationException | RuntimeException e) {
-            change(LeaseState.UNCERTAIN, "the lease could not be renewed: " + e.getMessage());
+            refuse(LeaseState.UNCERTAIN, "the lease could not be renewed: " + e.getMessage());
             return false;
         } finally {
             backend.unlock();
         }
+    }
+
+    private void refuse(LeaseState to, String why) {
+        change(to, why);
+        watcher.notRenewed(why);
     }
 
     private void watchUntilClosed() {

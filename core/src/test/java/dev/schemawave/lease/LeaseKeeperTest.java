@@ -59,6 +59,7 @@ class LeaseKeeperTest {
 
         assertThat(recorder.next()).startsWith("UNCERTAIN the lease could not be renewed: no route");
         assertThat(keeper.state()).isEqualTo(LeaseState.UNCERTAIN);
+        assertThat(recorder.nextRefusal()).isEqualTo("the lease could not be renewed: no route");
 
         lease.failing = false;
         time.awaitSleepers(2);
@@ -121,6 +122,7 @@ class LeaseKeeperTest {
         time.advance(BEAT);
 
         assertThat(recorder.next()).startsWith("LOST the lease is held by orders on pod-1 (pid 7)");
+        assertThat(recorder.nextRefusal()).startsWith("the lease is held by orders on pod-1 (pid 7)");
         assertThat(keeper.reason()).contains("orders on pod-1");
         assertThat(keeper.awaitCertainty()).isEqualTo(LeaseState.LOST);
     }
@@ -334,10 +336,15 @@ class LeaseKeeperTest {
     private static final class Recorder implements LeaseKeeper.Watcher {
 
         private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
 
         String next() throws InterruptedException {
             String event = told.poll(20, TimeUnit.SECONDS);
             return event == null ? "nothing" : event;
+        }
+
+        String nextRefusal() throws InterruptedException {
+            return String.valueOf(refusals.poll(20, TimeUnit.SECONDS));
         }
 
         @Override
@@ -348,6 +355,11 @@ class LeaseKeeperTest {
         @Override
         public void renewed() {
             told.add("renewed");
+        }
+
+        @Override
+        public void notRenewed(String reason) {
+            refusals.add(reason);
         }
 
         @Override
