@@ -111,19 +111,17 @@ class FailureCardTest {
                                 entry("shop", LedgerEntry.Status.READY, Optional.empty()),
                                 entry("orders", LedgerEntry.Status.READY, Optional.empty()))));
 
-        assertThat(full.text())
-                .isEqualTo(String.join(
-                        "\n",
-                        "[orders] the migration failed: ERROR: relation \"nowhere\" does not exist",
-                        "  step:      3 (V3__broken.sql)",
-                        "  file:      V3__broken.sql, line 12",
-                        "  statement: 2: INSERT INTO nowhere VALUES (1)",
-                        "  committed: by this run 2",
-                        "  schema:    rolled back: version 2",
-                        "  affected:  shop requires orders >=3 (team shop, #shop)",
-                        "Next: correct V3__broken.sql, then start again",
-                        "  schemawave history  # how the last runs ended",
-                        "Help: docs/operations.md#migration-failed"));
+        assertThat(full.text()).isEqualTo("""
+                        [orders] the migration failed: ERROR: relation "nowhere" does not exist
+                          step:      3 (V3__broken.sql)
+                          file:      V3__broken.sql, line 12
+                          statement: 2: INSERT INTO nowhere VALUES (1)
+                          committed: by this run 2
+                          schema:    rolled back: version 2
+                          affected:  shop requires orders >=3 (team shop, #shop)
+                        Next: correct V3__broken.sql, then start again
+                          schemawave history  # how the last runs ended
+                        Help: docs/operations.md#migration-failed""");
     }
 
     @Test

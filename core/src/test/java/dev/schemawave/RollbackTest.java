@@ -86,9 +86,10 @@ class RollbackTest {
 
         assertThatThrownBy(() -> coordinator().rollbackTo("1"))
                 .isInstanceOf(RollbackRefusedException.class)
-                .hasMessage("[orders] nothing was taken back: there is no way back from final\n"
-                        + "Next: ask for something else\n"
-                        + "Help: docs/operations.md#rollback-refused");
+                .hasMessage("""
+                        [orders] nothing was taken back: there is no way back from final
+                        Next: ask for something else
+                        Help: docs/operations.md#rollback-refused""");
         assertThat(coordination.grants).hasValue(0);
         assertThat(history.runs).hasValue(0);
     }
