@@ -16,8 +16,10 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -195,8 +197,9 @@ public final class Coordinator implements AutoCloseable {
         }
     }
 
-    private Holder self(LedgerKey service) {
-        return new Holder(service, host(), ProcessHandle.current().pid(), time.now(), "");
+    private Supplier<Holder> self(LedgerKey service) {
+        Instant now = time.now();
+        return () -> new Holder(service, host(), ProcessHandle.current().pid(), now, "");
     }
 
     private static String host() {

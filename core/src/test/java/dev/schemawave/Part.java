@@ -43,7 +43,8 @@ final class Part implements AutoCloseable {
                 Optional.empty(),
                 new Settings.Times(
                         LEASE, BEAT, Duration.ofMinutes(10), Duration.ofMinutes(10), CONNECT, Duration.ofSeconds(10)));
-        run = new Run(settings, new Holder(SERVICE, "pod-1", 7, time.now(), ""), time, events, shutdown);
+        Holder me = new Holder(SERVICE, "pod-1", 7, time.now(), "");
+        run = new Run(settings, () -> me, time, events, shutdown);
     }
 
     <T extends CoordinationEvent> T next(Class<T> type) throws InterruptedException {
