@@ -17,8 +17,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,25 +40,26 @@ final class Inspection {
     private final Run run;
     private final LazyRunner runner;
     private final DataSource database;
-    private final Optional<BuildInputs> inputs;
-    private final Optional<SettledBuilds> settledBuilds;
+    private final CompletableFuture<Optional<BuildInputs>> inputs;
     private Optional<String> history = Optional.empty();
     private @Nullable SchemaPlan seen;
 
     Inspection(Run run, LazyRunner runner, DataSource database) {
-        this(run, runner, database, run.settings().guard().isPresent() ? runner.inputs() : Optional.empty());
-        if (inputs.isEmpty()) {
-            LOG.debug("[{}] the migration tool has to look: what decides is not known without it", run.service());
-        }
+        this(
+                run,
+                runner,
+                database,
+                run.settings().guard().isPresent()
+                        ? runner.inputs()
+                        : CompletableFuture.completedFuture(Optional.empty()));
     }
 
-    private Inspection(Run run, LazyRunner runner, DataSource database, Optional<BuildInputs> inputs) {
+    private Inspection(
+            Run run, LazyRunner runner, DataSource database, CompletableFuture<Optional<BuildInputs>> inputs) {
         this.run = run;
         this.runner = runner;
         this.database = database;
         this.inputs = inputs;
-        this.settledBuilds =
-                run.settings().guard().flatMap(guard -> inputs.map(known -> new SettledBuilds(guard, known)));
     }
 
     /** For what goes on when the start-up has ended. */
@@ -66,7 +69,14 @@ final class Inspection {
 
     /** Whether one query may tell. */
     boolean isQuick() {
-        return settledBuilds.isPresent();
+        return inputs.join().isPresent();
+    }
+
+    private Optional<SettledBuilds> settledBuilds() {
+        Optional<BuildInputs> known = inputs.join();
+        return known.isPresent()
+                ? Optional.of(new SettledBuilds(run.settings().guard().orElseThrow(), known.get()))
+                : Optional.empty();
     }
 
     MigrationRunner runner() {
@@ -78,12 +88,14 @@ final class Inspection {
     }
 
     HistoryTable historyTable() {
-        return inputs.map(BuildInputs::historyTable).orElseGet(runner::historyTable);
+        Optional<BuildInputs> known = inputs.join();
+        return known.isPresent() ? known.get().historyTable() : runner.historyTable();
     }
 
     /** Equal in all replicas of a build, and as different as can be told in all others. */
     Fingerprint build() {
-        return inputs.isPresent() ? build(inputs.get()) : seen().fingerprint();
+        Optional<BuildInputs> known = inputs.join();
+        return known.isPresent() ? build(known.get()) : seen().fingerprint();
     }
 
     private Fingerprint build(BuildInputs known) {
@@ -95,13 +107,19 @@ final class Inspection {
                 run.settings().ahead().name(),
                 declaration.version().orElse(""),
                 declaration.compatibleWith().orElse("")));
-        declaration.requires().stream().map(Requirement::toString).sorted().forEach(parts::add);
+        List<String> requires = new ArrayList<>();
+        for (Requirement requirement : declaration.requires()) {
+            requires.add(requirement.toString());
+        }
+        Collections.sort(requires);
+        parts.addAll(requires);
         return Fingerprint.of(parts);
     }
 
     /** Asks as cheaply as is possible for this build. Empty if there is something to do, or if the tool has to say so. */
     Optional<Outcome> glance() throws InterruptedException {
-        return isQuick() ? remembered() : bySight();
+        Optional<Outcome> remembered = remembered();
+        return isQuick() ? remembered : bySight();
     }
 
     /** Asks until it is known. Empty if there is something to do. */
@@ -116,13 +134,17 @@ final class Inspection {
     }
 
     private Optional<Outcome> remembered() throws InterruptedException {
-        if (settledBuilds.isEmpty()) {
-            return Optional.empty();
+        if (inputs.isDone() && !isQuick()) {
+            return unknown();
         }
         try (Connection session = run.open(database)) {
-            Optional<SettledBuild> found = find(session, settledBuilds.get());
+            Optional<SettledBuilds> builds = settledBuilds();
+            if (builds.isEmpty()) {
+                return unknown();
+            }
+            Optional<SettledBuild> found = find(session, builds.get());
             boolean holds = found.isPresent()
-                    && inputs.orElseThrow().trace().holds(found.get().trace());
+                    && inputs.join().orElseThrow().trace().holds(found.get().trace());
             LOG.debug(
                     "[{}] {}",
                     run.service(),
@@ -133,10 +155,15 @@ final class Inspection {
                                             ? "a file has changed"
                                             : "this build is new here, or the"
                                                     + " schema has been claimed or its history has changed since it was here"));
-            return holds ? found.map(this::outcome) : Optional.empty();
+            return holds ? Optional.of(outcome(found.get())) : Optional.empty();
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
         }
+    }
+
+    private Optional<Outcome> unknown() {
+        LOG.debug("[{}] the migration tool has to look: what decides is not known without it", run.service());
+        return Optional.empty();
     }
 
     private Optional<SettledBuild> find(Connection session, SettledBuilds builds) {
@@ -189,12 +216,13 @@ final class Inspection {
      * @return whether that is certain: nobody is at work on the schema or has left a step half-done
      */
     boolean remember(SchemaPlan plan) {
-        if (settledBuilds.isEmpty() || history.isEmpty() || !plan.isSettled()) {
+        Optional<SettledBuilds> builds = settledBuilds();
+        if (builds.isEmpty() || history.isEmpty() || !plan.isSettled()) {
             return false;
         }
         try (Connection session = database.getConnection()) {
             Scope scope = DatabaseIdentity.scope(session, historyTable());
-            return settledBuilds.get().keep(session, scope, build(), plan, history.get());
+            return builds.get().keep(session, scope, build(), plan, history.get());
         } catch (SQLException e) {
             LOG.debug("[{}] the next start will take as long as this one", run.service(), e);
             return false;
@@ -202,11 +230,12 @@ final class Inspection {
     }
 
     private Optional<String> history() {
-        if (settledBuilds.isEmpty()) {
+        Optional<SettledBuilds> builds = settledBuilds();
+        if (builds.isEmpty()) {
             return Optional.empty();
         }
         try (Connection session = database.getConnection()) {
-            return settledBuilds.get().history(session);
+            return builds.get().history(session);
         } catch (SQLException e) {
             LOG.debug("[{}] the database cannot compare histories", run.service(), e);
             return Optional.empty();
