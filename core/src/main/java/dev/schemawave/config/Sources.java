@@ -82,21 +82,22 @@ public final class Sources {
      */
     static Source environment(Map<String, String> environment, List<String> faults) {
         Map<String, String> values = new HashMap<>();
-        environment.forEach((variable, value) -> {
+        for (Map.Entry<String, String> setting : environment.entrySet()) {
+            String variable = setting.getKey();
             if (variable.startsWith(ENVIRONMENT_PREFIX)) {
                 Optional<Key> key = Key.ofVariable(variable);
                 if (variable.startsWith(REQUIRES_PREFIX)) {
                     String service =
                             variable.substring(REQUIRES_PREFIX.length()).toLowerCase(Locale.ROOT);
-                    values.put(DeclarationReader.REQUIRES + service.replace('_', '-'), value);
+                    values.put(DeclarationReader.REQUIRES + service.replace('_', '-'), setting.getValue());
                 } else if (key.isPresent()) {
-                    values.put(key.get().fullName(), value);
+                    values.put(key.get().fullName(), setting.getValue());
                 } else {
                     List<String> known = Key.all().stream().map(Key::variable).toList();
                     faults.add("unknown environment variable " + variable + Nearest.suggestion(variable, known));
                 }
             }
-        });
+        }
         return new Source("the environment", values);
     }
 
