@@ -79,7 +79,7 @@ public final class Coordinator implements AutoCloseable {
                 notifiers,
                 opener::open,
                 time,
-                Runs.self(settings.service(), time).toString(),
+                Runs.self(settings.service(), time.now()).toString(),
                 notifying.giveUp(),
                 notifying.farewell());
     }

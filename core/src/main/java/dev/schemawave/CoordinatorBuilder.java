@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -210,7 +211,7 @@ public final class CoordinatorBuilder {
                 : Optional.of(LazyRunner.of(refuseIgnored(runner, settings, faults)));
         Optional<DataSource> database = database(settings, chosen, faults);
         Optional<Corridor.CoordinationOpener> opener =
-                database.flatMap(migrated -> opener(settings, providers, migrated, faults));
+                database.isEmpty() ? Optional.empty() : opener(settings, providers, database.get(), faults);
         Map<String, Notifier> told = providers.notifiers(settings.notifying(), time, faults);
         told.putAll(notifiers);
         if (!faults.isEmpty()) {
@@ -229,9 +230,9 @@ public final class CoordinatorBuilder {
     }
 
     private static MigrationRunner refuseIgnored(MigrationRunner given, Settings settings, List<String> faults) {
-        settings.toolProperties().keySet().stream()
-                .sorted()
-                .forEach(name -> faults.add(name + " is set, but the runner was made in code and does not see it"));
+        for (String name : new TreeSet<>(settings.toolProperties().keySet())) {
+            faults.add(name + " is set, but the runner was made in code and does not see it");
+        }
         return given;
     }
 
@@ -241,7 +242,10 @@ public final class CoordinatorBuilder {
         }
         if (settings.database().isPresent()) {
             Settings.Login login = settings.database().get();
-            JdbcUrls.fault(login.url()).ifPresent(fault -> faults.add(Key.DATABASE_URL + ": " + fault));
+            Optional<String> fault = JdbcUrls.fault(login.url());
+            if (fault.isPresent()) {
+                faults.add(Key.DATABASE_URL + ": " + fault.get());
+            }
             return Optional.of(new DriverDataSource(login.url(), login.user(), login.password()));
         }
         Optional<DataSource> ofRunner = chosen.filter(made -> made.faults().isEmpty())
@@ -264,8 +268,14 @@ public final class CoordinatorBuilder {
             Coordination open = coordination;
             return Optional.of(() -> open);
         }
-        Settings.Coordination place = settings.coordination();
-        CoordinationProvider.Settings where = new CoordinationProvider.Settings(
+        Optional<CoordinationProvider> provider = providers.coordination(settings, faults);
+        return provider.isEmpty()
+                ? Optional.empty()
+                : Optional.of(() -> provider.get().open(where(settings.coordination(), migrated)));
+    }
+
+    private CoordinationProvider.Settings where(Settings.Coordination place, DataSource migrated) {
+        return new CoordinationProvider.Settings(
                 place.login().map(Settings.Login::url),
                 place.login().flatMap(Settings.Login::user),
                 place.login().flatMap(Settings.Login::password),
@@ -273,7 +283,6 @@ public final class CoordinatorBuilder {
                 place.requestTimeout(),
                 migrated,
                 time);
-        return providers.coordination(settings, faults).map(provider -> () -> provider.open(where));
     }
 
     private boolean isShared(Settings settings) {

@@ -90,7 +90,8 @@ final class Corridor {
                     SchemaPlan plan = schema.plan();
                     claimed.refuseUnfinished(
                             half -> Step.isUndo(half.step()), announcements.standing(Status.FAILED, plan));
-                    List<Step.Applied> steps = plan.isSettled() ? List.of() : migrate(plan, claim, claimed, announcements);
+                    List<Step.Applied> steps =
+                            plan.isSettled() ? List.of() : migrate(plan, claim, claimed, announcements);
                     SchemaPlan reached = plan.isSettled() ? plan : schema.plan();
                     claimed.finish(
                             reached.current(), run.settings().declaration().compatibleWith());

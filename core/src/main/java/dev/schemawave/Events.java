@@ -3,6 +3,7 @@ package dev.schemawave;
 import dev.schemawave.time.Signal;
 import dev.schemawave.time.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,11 +19,12 @@ final class Events implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-    private final List<Outlet> outlets;
+    private final List<Outlet> outlets = new ArrayList<>();
 
     Events(List<CoordinationListener> listeners, TimeSource time) {
-        this.outlets =
-                listeners.stream().map(listener -> new Outlet(listener, time)).toList();
+        for (CoordinationListener listener : listeners) {
+            outlets.add(new Outlet(listener, time));
+        }
     }
 
     void tell(CoordinationEvent event) {
@@ -34,8 +36,12 @@ final class Events implements AutoCloseable {
     /** Lets the listeners catch up, for a short while. */
     @Override
     public void close() {
-        outlets.forEach(Outlet::finish);
-        outlets.forEach(Outlet::awaitFinished);
+        for (Outlet outlet : outlets) {
+            outlet.finish();
+        }
+        for (Outlet outlet : outlets) {
+            outlet.awaitFinished();
+        }
     }
 
     private static final class Outlet {

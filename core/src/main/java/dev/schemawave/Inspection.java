@@ -21,8 +21,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,25 +44,26 @@ final class Inspection implements Announcements.Build {
     private final Run run;
     private final LazyRunner runner;
     private final DataSource database;
-    private final Optional<BuildInputs> inputs;
-    private final Optional<SettledBuilds> settledBuilds;
+    private final CompletableFuture<Optional<BuildInputs>> inputs;
     private Optional<String> history = Optional.empty();
     private @Nullable SchemaPlan seen;
 
     Inspection(Run run, LazyRunner runner, DataSource database) {
-        this(run, runner, database, run.settings().guard().isPresent() ? runner.inputs() : Optional.empty());
-        if (inputs.isEmpty()) {
-            LOG.debug("[{}] the migration tool has to look: what decides is not known without it", run.service());
-        }
+        this(
+                run,
+                runner,
+                database,
+                run.settings().guard().isPresent()
+                        ? runner.inputs()
+                        : CompletableFuture.completedFuture(Optional.empty()));
     }
 
-    private Inspection(Run run, LazyRunner runner, DataSource database, Optional<BuildInputs> inputs) {
+    private Inspection(
+            Run run, LazyRunner runner, DataSource database, CompletableFuture<Optional<BuildInputs>> inputs) {
         this.run = run;
         this.runner = runner;
         this.database = database;
         this.inputs = inputs;
-        this.settledBuilds =
-                run.settings().guard().flatMap(guard -> inputs.map(known -> new SettledBuilds(guard, known)));
     }
 
     /** For what goes on when the start-up has ended. */
@@ -70,7 +73,14 @@ final class Inspection implements Announcements.Build {
 
     /** Whether one query may tell. */
     boolean isQuick() {
-        return settledBuilds.isPresent();
+        return inputs.join().isPresent();
+    }
+
+    private Optional<SettledBuilds> settledBuilds() {
+        Optional<BuildInputs> known = inputs.join();
+        return known.isPresent()
+                ? Optional.of(new SettledBuilds(run.settings().guard().orElseThrow(), known.get()))
+                : Optional.empty();
     }
 
     MigrationRunner runner() {
@@ -83,19 +93,23 @@ final class Inspection implements Announcements.Build {
     }
 
     HistoryTable historyTable() {
-        return inputs.map(BuildInputs::historyTable).orElseGet(runner::historyTable);
+        Optional<BuildInputs> known = inputs.join();
+        return known.isPresent() ? known.get().historyTable() : runner.historyTable();
     }
 
     /** Equal in all replicas of a build, and as different as can be told in all others. */
     @Override
     public Fingerprint build() {
-        return inputs.isPresent() ? build(inputs.get()) : seen().fingerprint();
+        Optional<BuildInputs> known = inputs.join();
+        return known.isPresent() ? build(known.get()) : seen().fingerprint();
     }
 
     /** The same, if it is known without another look. */
     Optional<Fingerprint> knownBuild() {
         SchemaPlan last = seen;
-        return inputs.map(this::build).or(() -> Optional.ofNullable(last).map(SchemaPlan::fingerprint));
+        return inputs.getNow(Optional.empty())
+                .map(this::build)
+                .or(() -> Optional.ofNullable(last).map(SchemaPlan::fingerprint));
     }
 
     private Fingerprint build(BuildInputs known) {
@@ -107,13 +121,19 @@ final class Inspection implements Announcements.Build {
                 run.settings().ahead().name(),
                 declaration.version().orElse(""),
                 declaration.compatibleWith().orElse("")));
-        declaration.requires().stream().map(Requirement::toString).sorted().forEach(parts::add);
+        List<String> requires = new ArrayList<>();
+        for (Requirement requirement : declaration.requires()) {
+            requires.add(requirement.toString());
+        }
+        Collections.sort(requires);
+        parts.addAll(requires);
         return Fingerprint.of(parts);
     }
 
     /** Asks as cheaply as is possible for this build. Empty if there is something to do, or if the tool has to say so. */
     Optional<Outcome> glance() throws InterruptedException {
-        return isQuick() ? remembered() : bySight();
+        Optional<Outcome> remembered = remembered();
+        return isQuick() ? remembered : bySight();
     }
 
     /** Asks until it is known. Empty if there is something to do. */
@@ -143,13 +163,23 @@ final class Inspection implements Announcements.Build {
     }
 
     private Optional<Outcome> remembered() throws InterruptedException {
-        if (settledBuilds.isEmpty()) {
-            return Optional.empty();
+        if (inputs.isDone() && !isQuick()) {
+            return unknown();
         }
         try {
-            Optional<SettledBuild> found = find(settledBuilds.get());
+            Connection session = run.open(database);
+            Optional<SettledBuilds> builds;
+            try {
+                builds = settledBuilds();
+            } finally {
+                Sessions.leave(database, session);
+            }
+            if (builds.isEmpty()) {
+                return unknown();
+            }
+            Optional<SettledBuild> found = find(builds.get());
             boolean holds = found.isPresent()
-                    && inputs.orElseThrow().trace().holds(found.get().trace());
+                    && inputs.join().orElseThrow().trace().holds(found.get().trace());
             LOG.debug(
                     "[{}] {}",
                     run.service(),
@@ -160,10 +190,15 @@ final class Inspection implements Announcements.Build {
                                             ? "a file has changed"
                                             : "this build is new here, or the"
                                                     + " schema has been claimed or its history has changed since it was here"));
-            return holds ? found.map(this::outcome) : Optional.empty();
+            return holds ? Optional.of(outcome(found.get())) : Optional.empty();
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
         }
+    }
+
+    private Optional<Outcome> unknown() {
+        LOG.debug("[{}] the migration tool has to look: what decides is not known without it", run.service());
+        return Optional.empty();
     }
 
     private Optional<SettledBuild> find(SettledBuilds builds) throws SQLException, InterruptedException {
@@ -219,12 +254,13 @@ final class Inspection implements Announcements.Build {
      * @return whether that is certain: nobody is at work on the schema or has left a step half-done
      */
     boolean remember(SchemaPlan plan) {
-        if (settledBuilds.isEmpty() || history.isEmpty() || !plan.isSettled()) {
+        Optional<SettledBuilds> builds = settledBuilds();
+        if (builds.isEmpty() || history.isEmpty() || !plan.isSettled()) {
             return false;
         }
         try (Connection session = database.getConnection()) {
             Scope scope = DatabaseIdentity.scope(session, historyTable());
-            return settledBuilds.get().keep(session, scope, build(), plan, history.get());
+            return builds.get().keep(session, scope, build(), plan, history.get());
         } catch (SQLException e) {
             LOG.debug("[{}] the next start will take as long as this one", run.service(), e);
             return false;
@@ -232,13 +268,14 @@ final class Inspection implements Announcements.Build {
     }
 
     private Optional<String> history() {
-        if (settledBuilds.isEmpty()) {
+        Optional<SettledBuilds> builds = settledBuilds();
+        if (builds.isEmpty()) {
             return Optional.empty();
         }
         try {
             Connection session = database.getConnection();
             try {
-                return settledBuilds.get().history(session);
+                return builds.get().history(session);
             } finally {
                 Sessions.leave(database, session);
             }

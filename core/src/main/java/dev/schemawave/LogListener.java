@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** Writes the events for people to read, under the name of {@link Coordinator}. */
 final class LogListener implements CoordinationListener {
@@ -19,7 +18,10 @@ final class LogListener implements CoordinationListener {
     @Override
     public void on(CoordinationEvent event) {
         String service = event.service().toString();
-        if (event instanceof CoordinationEvent.Unreachable e) {
+        // First, because each kind that is asked for is loaded, and most starts have nothing else to tell.
+        if (event instanceof CoordinationEvent.Finished e) {
+            finished(service, e.outcome());
+        } else if (event instanceof CoordinationEvent.Unreachable e) {
             LOG.warn("[{}] cannot reach {} for {}, trying again: {}", service, e.what(), time(e.tried()), e.reason());
         } else if (event instanceof CoordinationEvent.WaitingForLease e) {
             String whom = e.holder().map(Object::toString).orElse("another replica");
@@ -88,10 +90,15 @@ final class LogListener implements CoordinationListener {
                     e.step());
         } else if (event instanceof CoordinationEvent.StepFinished e) {
             LOG.info("[{}] step {} of {} took {}: {}", service, e.number(), e.total(), time(e.took()), e.step());
-        } else if (event instanceof CoordinationEvent.Finished e) {
-            boolean unsure = e.outcome() instanceof Outcome.SchemaAhead ahead
-                    && ahead.compatibleWith().isEmpty();
-            LOG.atLevel(unsure ? Level.WARN : Level.INFO).log("[{}] {}", service, describe(e.outcome()));
+        }
+    }
+
+    private static void finished(String service, Outcome outcome) {
+        if (outcome instanceof Outcome.SchemaAhead ahead
+                && ahead.compatibleWith().isEmpty()) {
+            LOG.warn("[{}] {}", service, describe(outcome));
+        } else {
+            LOG.info("[{}] {}", service, describe(outcome));
         }
     }
 

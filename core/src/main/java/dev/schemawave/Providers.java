@@ -9,6 +9,7 @@ import dev.schemawave.spi.Notifier;
 import dev.schemawave.spi.NotifierProvider;
 import dev.schemawave.spi.Secret;
 import dev.schemawave.time.TimeSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is on the class path, and which of it a configuration means. */
+/**
+ * What is on the class path, and which of it a configuration means. Every start comes by here, and by whatever else is
+ * asked before the database: loops cost a cold JVM less than streams do.
+ */
 final class Providers {
 
     private final List<MigrationRunnerProvider> runners;
@@ -57,7 +61,11 @@ final class Providers {
 
     /** The names of the tools that there are runners for. */
     Set<String> tools() {
-        return runners.stream().map(MigrationRunnerProvider::tool).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> tools = new TreeSet<>();
+        for (MigrationRunnerProvider runner : runners) {
+            tools.add(runner.tool());
+        }
+        return tools;
     }
 
     /** The settings of the kinds of channels on which people can be told. */
@@ -80,9 +88,12 @@ final class Providers {
     }
 
     Optional<LazyRunner> runner(Settings settings, List<String> faults) {
-        List<MigrationRunnerProvider> meant = runners.stream()
-                .filter(provider -> settings.tool().map(provider.tool()::equals).orElse(true))
-                .toList();
+        List<MigrationRunnerProvider> meant = new ArrayList<>();
+        for (MigrationRunnerProvider provider : runners) {
+            if (provider.tool().equals(settings.tool().orElse(provider.tool()))) {
+                meant.add(provider);
+            }
+        }
         if (meant.size() == 1) {
             return lazily(meant.get(0), settings, faults);
         }
@@ -104,11 +115,12 @@ final class Providers {
 
     private static Optional<LazyRunner> lazily(
             MigrationRunnerProvider provider, Settings settings, List<String> faults) {
-        settings.toolProperties().keySet().stream()
-                .filter(name -> !name.startsWith(provider.tool() + "."))
-                .sorted()
-                .forEach(name -> faults.add(name + " is set, but the migration tool is " + provider.tool()));
-        return Optional.of(new LazyRunner(
+        for (String name : new TreeSet<>(settings.toolProperties().keySet())) {
+            if (!name.startsWith(provider.tool() + ".")) {
+                faults.add(name + " is set, but the migration tool is " + provider.tool());
+            }
+        }
+        return Optional.of(LazyRunner.of(
                 provider.tool(), () -> provider.inputs(settings.toolProperties()), () -> create(provider, settings)));
     }
 
@@ -130,23 +142,23 @@ final class Providers {
     }
 
     Optional<CoordinationProvider> coordination(Settings settings, List<String> faults) {
-        String scheme = settings.coordination()
-                .login()
-                .map(login -> login.url().replaceFirst(":.*", "").toLowerCase(Locale.ROOT))
-                .orElse("jdbc");
-        Optional<CoordinationProvider> provider = coordinations.stream()
-                .filter(candidate -> candidate.schemes().contains(scheme))
-                .findFirst();
-        if (provider.isEmpty()) {
-            faults.add(
-                    settings.coordination().login().isEmpty()
-                            ? "no coordination service is configured and schemawave-lock-jdbc is not on the class path: add"
-                                    + " dev.schemawave:schemawave-lock-jdbc to coordinate in the migrated database, or set"
-                                    + " schemawave.coordination.url"
-                            : "schemawave.coordination.url has the scheme '" + scheme
-                                    + "', but the class path has backends" + " for " + schemes() + " only");
+        Optional<Settings.Login> login = settings.coordination().login();
+        String scheme = login.isEmpty()
+                ? "jdbc"
+                : login.get().url().replaceFirst(":.*", "").toLowerCase(Locale.ROOT);
+        for (CoordinationProvider candidate : coordinations) {
+            if (candidate.schemes().contains(scheme)) {
+                return Optional.of(candidate);
+            }
         }
-        return provider;
+        faults.add(
+                login.isEmpty()
+                        ? "no coordination service is configured and schemawave-lock-jdbc is not on the class path: add"
+                                + " dev.schemawave:schemawave-lock-jdbc to coordinate in the migrated database, or set"
+                                + " schemawave.coordination.url"
+                        : "schemawave.coordination.url has the scheme '" + scheme
+                                + "', but the class path has backends for " + schemes() + " only");
+        return Optional.empty();
     }
 
     private Set<String> schemes() {
@@ -157,9 +169,11 @@ final class Providers {
 
     private static <T> List<T> load(Class<T> type, List<String> faults) {
         try {
-            return ServiceLoader.load(type).stream()
-                    .map(ServiceLoader.Provider::get)
-                    .toList();
+            List<T> found = new ArrayList<>();
+            for (T provider : ServiceLoader.load(type)) {
+                found.add(provider);
+            }
+            return found;
         } catch (ServiceConfigurationError e) {
             faults.add("a provider of " + type.getSimpleName() + " cannot be loaded: " + e.getMessage()
                     + (e.getCause() == null ? "" : ": " + e.getCause()));

@@ -11,14 +11,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of one start-up share. */
-record Run(Settings settings, Holder me, TimeSource time, Events events, ShutdownWatch shutdown) {
+record Run(Settings settings, Supplier<Holder> who, TimeSource time, Events events, ShutdownWatch shutdown) {
 
     LedgerKey service() {
         return settings.service();
+    }
+
+    /** This replica as others are told of it. Asks for the name of this host, which can take a while. */
+    Holder me() {
+        return who.get();
     }
 
     void tell(BiFunction<LedgerKey, Instant, CoordinationEvent> event) {
@@ -51,7 +57,7 @@ record Run(Settings settings, Holder me, TimeSource time, Events events, Shutdow
 
     /** For what goes on when the start-up has ended: nobody is told of events any more. */
     Run afterwards() {
-        return new Run(settings, me, time, new Events(List.of(), time), shutdown);
+        return new Run(settings, who, time, new Events(List.of(), time), shutdown);
     }
 
     StoppedException stopped(String what, @Nullable Throwable cause) {

@@ -9,6 +9,7 @@ import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.time.TimeSource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,8 +41,9 @@ record Runs(
      * @param work what to do
      */
     <T> T run(String unfinished, Supplier<Optional<Fingerprint>> build, Work<T> work) {
-        Holder me = self(settings.service(), time);
-        Optional<Reporter> reporter = notifications.map(told -> new Reporter(told, settings, me, build, time));
+        Instant now = time.now();
+        Supplier<Holder> me = () -> self(settings.service(), now);
+        Optional<Reporter> reporter = notifications.map(told -> new Reporter(told, settings, me.get(), build, time));
         try (ShutdownWatch shutdown = new ShutdownWatch(time, settings.times().shutdownGrace());
                 Events events = new Events(all(listeners, reporter), time)) {
             Run run = new Run(settings, me, time, events, shutdown);
@@ -76,8 +78,9 @@ record Runs(
         }
     }
 
-    static Holder self(LedgerKey service, TimeSource time) {
-        return new Holder(service, host(), ProcessHandle.current().pid(), time.now(), "");
+    /** This process. Asks for the name of this host, which can take a while. */
+    static Holder self(LedgerKey service, Instant since) {
+        return new Holder(service, host(), ProcessHandle.current().pid(), since, "");
     }
 
     private static String host() {

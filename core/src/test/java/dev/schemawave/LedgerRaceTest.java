@@ -176,7 +176,7 @@ class LedgerRaceTest {
                 .read();
         Holder me = new Holder(settings.service(), "host", 1, stage.time.now(), "");
         try (ShutdownWatch shutdown = new ShutdownWatch(stage.time, Duration.ofSeconds(1))) {
-            Run run = new Run(settings, me, stage.time, told, shutdown);
+            Run run = new Run(settings, () -> me, stage.time, told, shutdown);
             StubRunner runner = new StubRunner(new StubRunner.History(), "1");
             DataSource none = new DriverDataSource("jdbc:none:", Optional.empty(), Optional.empty());
             Inspection schema = new Inspection(run, LazyRunner.of(runner), none);

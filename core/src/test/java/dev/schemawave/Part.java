@@ -45,7 +45,8 @@ final class Part implements AutoCloseable {
                         LEASE, BEAT, Duration.ofMinutes(10), Duration.ofMinutes(10), CONNECT, Duration.ofSeconds(10)),
                 Optional.empty(),
                 new Settings.Notifying(CONNECT, CONNECT, CONNECT, CONNECT, CONNECT, Map.of()));
-        run = new Run(settings, new Holder(SERVICE, "pod-1", 7, time.now(), ""), time, events, shutdown);
+        Holder me = new Holder(SERVICE, "pod-1", 7, time.now(), "");
+        run = new Run(settings, () -> me, time, events, shutdown);
     }
 
     /** Renewals, which come at the lease's own beat, are passed over unless they are what is asked for. */

@@ -42,20 +42,20 @@ final class DeclarationReader {
     private List<Requirement> requires() {
         Map<String, String> wanted = new TreeMap<>();
         for (Source source : sources) {
-            source.values().forEach((name, value) -> {
-                if (name.startsWith(REQUIRES)) {
-                    wanted.putIfAbsent(name.substring(REQUIRES.length()), value);
+            for (Map.Entry<String, String> setting : source.values().entrySet()) {
+                if (setting.getKey().startsWith(REQUIRES)) {
+                    wanted.putIfAbsent(setting.getKey().substring(REQUIRES.length()), setting.getValue());
                 }
-            });
+            }
         }
         List<Requirement> requires = new ArrayList<>();
-        wanted.forEach((target, condition) -> {
+        for (Map.Entry<String, String> each : wanted.entrySet()) {
             try {
-                requires.add(Requirement.parse(target, condition));
+                requires.add(Requirement.parse(each.getKey(), each.getValue()));
             } catch (IllegalArgumentException e) {
-                faults.add(REQUIRES + target + "=" + condition + ": " + e.getMessage());
+                faults.add(REQUIRES + each.getKey() + "=" + each.getValue() + ": " + e.getMessage());
             }
-        });
+        }
         return requires;
     }
 
@@ -83,9 +83,10 @@ final class DeclarationReader {
 
     private Optional<String> compatibleWith() {
         Optional<String> oldest = values.text(Key.COMPATIBLE_WITH);
-        oldest.filter(text -> Version.find(text).isEmpty())
-                .ifPresent(text -> faults.add(Key.COMPATIBLE_WITH + "=" + text
-                        + " is not a version such as 2.1: name the oldest build that works on this build's schema"));
+        if (oldest.isPresent() && Version.find(oldest.get()).isEmpty()) {
+            faults.add(Key.COMPATIBLE_WITH + "=" + oldest.get()
+                    + " is not a version such as 2.1: name the oldest build that works on this build's schema");
+        }
         return oldest;
     }
 }

@@ -121,7 +121,12 @@ public enum Key {
     }
 
     static boolean isKnown(String fullName) {
-        return Arrays.stream(values()).anyMatch(key -> key.fullName().equals(fullName));
+        for (Key key : values()) {
+            if (key.fullName().equals(fullName)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -36,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /** Merges the sources into settings and checks them against each other, before any I/O. */
 public final class SettingsReader {
@@ -125,13 +125,14 @@ public final class SettingsReader {
             faults.add(SERVICE + " is missing: name the service, in code, as -D" + SERVICE + ", in the environment as "
                     + SERVICE.variable() + " or in " + Sources.FILE);
         }
-        service.filter(name -> !LedgerKey.isName(name)).ifPresent(name -> refuseName(SERVICE, name));
+        boolean named = service.isPresent() && LedgerKey.isName(service.get());
+        if (service.isPresent() && !named) {
+            refuseName(SERVICE, service.get());
+        }
         if (!LedgerKey.isName(schema)) {
             refuseName(SCHEMA, schema);
         }
-        return service.filter(name -> LedgerKey.isName(name) && LedgerKey.isName(schema))
-                .map(name -> new LedgerKey(name, schema))
-                .orElse(UNNAMED);
+        return named && LedgerKey.isName(schema) ? new LedgerKey(service.get(), schema) : UNNAMED;
     }
 
     private void refuseName(Key key, String name) {
@@ -144,7 +145,7 @@ public final class SettingsReader {
         if (place.isEmpty() && (user.isPresent() || password.isPresent())) {
             faults.add(url + " is missing, although a user or password for it is set");
         }
-        return place.map(where -> new Settings.Login(where, user, password));
+        return place.isPresent() ? Optional.of(new Settings.Login(place.get(), user, password)) : Optional.empty();
     }
 
     private Settings.Times times() {
@@ -216,32 +217,37 @@ public final class SettingsReader {
     }
 
     private void refuseUnknownNames() {
-        List<String> known = Stream.of(Key.values()).map(Key::fullName).toList();
         for (Source source : sources) {
-            source.values().keySet().stream().sorted().forEach(name -> {
+            for (String name : new TreeSet<>(source.values().keySet())) {
                 if (!Key.isKnown(name)
                         && !name.startsWith(DeclarationReader.REQUIRES)
                         && !ChannelNames.concern(name)
                         && !isForTool(name)) {
+                    List<String> known = Key.all().stream().map(Key::fullName).toList();
                     faults.add(
                             "unknown setting " + name + " (" + source.label() + ")" + Nearest.suggestion(name, known));
                 }
-            });
+            }
         }
     }
 
     private boolean isForTool(String name) {
-        return tools.stream().anyMatch(tool -> name.startsWith(tool + "."));
+        for (String tool : tools) {
+            if (name.startsWith(tool + ".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Map<String, String> toolProperties() {
         Map<String, String> properties = new HashMap<>();
         for (Source source : sources) {
-            source.values().forEach((name, value) -> {
-                if (isForTool(name)) {
-                    properties.putIfAbsent(name, value);
+            for (Map.Entry<String, String> setting : source.values().entrySet()) {
+                if (isForTool(setting.getKey())) {
+                    properties.putIfAbsent(setting.getKey(), setting.getValue());
                 }
-            });
+            }
         }
         return properties;
     }

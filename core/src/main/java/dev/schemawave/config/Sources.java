@@ -85,22 +85,23 @@ public final class Sources {
      */
     static Source environment(Map<String, String> environment, ChannelNames channels, List<String> faults) {
         Map<String, String> values = new HashMap<>();
-        environment.forEach((variable, value) -> {
+        for (Map.Entry<String, String> setting : environment.entrySet()) {
+            String variable = setting.getKey();
             if (variable.startsWith(ENVIRONMENT_PREFIX)) {
                 Optional<String> name =
                         Key.ofVariable(variable).map(Key::fullName).or(() -> channels.ofVariable(variable));
                 if (variable.startsWith(REQUIRES_PREFIX)) {
                     String service =
                             variable.substring(REQUIRES_PREFIX.length()).toLowerCase(Locale.ROOT);
-                    values.put(DeclarationReader.REQUIRES + service.replace('_', '-'), value);
+                    values.put(DeclarationReader.REQUIRES + service.replace('_', '-'), setting.getValue());
                 } else if (name.isPresent()) {
-                    values.put(name.get(), value);
+                    values.put(name.get(), setting.getValue());
                 } else {
                     List<String> known = Key.all().stream().map(Key::variable).toList();
                     faults.add("unknown environment variable " + variable + Nearest.suggestion(variable, known));
                 }
             }
-        });
+        }
         return new Source("the environment", values);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +29,8 @@ final class Values {
 
     /** The strongest source's value; blank counts as not set, as an empty environment variable does in most shells. */
     Optional<String> text(Key key) {
-        return find(key).map(Found::value);
+        Optional<Found> found = find(key);
+        return found.isPresent() ? Optional.of(found.get().value()) : Optional.empty();
     }
 
     /** A value given directly, or the content of the file that another key names. Both at once are a fault. */
@@ -38,7 +40,10 @@ final class Values {
         if (direct.isPresent() && file.isPresent()) {
             faults.add(key + " and " + fileKey + " are both set: remove one");
         }
-        return direct.map(Found::value).or(() -> file.flatMap(found -> content(fileKey, found.value(), faults)));
+        if (direct.isPresent()) {
+            return Optional.of(direct.get().value());
+        }
+        return file.isPresent() ? content(fileKey, file.get().value(), faults) : Optional.empty();
     }
 
     Optional<Secret> secret(Key key, Key fileKey) {
@@ -51,8 +56,8 @@ final class Values {
         if (found.isEmpty()) {
             return otherwise;
         }
-        Optional<Duration> parsed = parse(found.get().value()).filter(duration -> !duration.isNegative());
-        if (parsed.isEmpty() || parsed.get().isZero()) {
+        Optional<Duration> parsed = parse(found.get().value());
+        if (parsed.isEmpty() || parsed.get().isNegative() || parsed.get().isZero()) {
             faults.add(key + "=" + found.get().value() + " (" + found.get().label()
                     + ") is not a positive duration such as 500ms, 30s, 10m, 1h or PT30S");
             return otherwise;
@@ -71,16 +76,18 @@ final class Values {
     /** One of the constants of an enumeration, in any case of letters. */
     <E extends Enum<E>> E choice(Key key, E otherwise) {
         Optional<String> text = text(key);
-        List<E> all = List.of(otherwise.getDeclaringClass().getEnumConstants());
-        Optional<E> chosen = text.flatMap(name ->
-                all.stream().filter(one -> one.name().equalsIgnoreCase(name)).findFirst());
-        if (text.isPresent() && chosen.isEmpty()) {
-            faults.add(key + "=" + text.get() + " is none of "
-                    + all.stream()
-                            .map(one -> one.name().toLowerCase(Locale.ROOT))
-                            .toList());
+        if (text.isEmpty()) {
+            return otherwise;
         }
-        return chosen.orElse(otherwise);
+        List<String> names = new ArrayList<>();
+        for (E one : otherwise.getDeclaringClass().getEnumConstants()) {
+            if (one.name().equalsIgnoreCase(text.get())) {
+                return one;
+            }
+            names.add(one.name().toLowerCase(Locale.ROOT));
+        }
+        faults.add(key + "=" + text.get() + " is none of " + names);
+        return otherwise;
     }
 
     private Optional<Found> find(Key key) {

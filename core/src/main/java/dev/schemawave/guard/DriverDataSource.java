@@ -53,8 +53,12 @@ public final class DriverDataSource implements DataSource {
             return open;
         }
         Properties login = new Properties();
-        user.ifPresent(name -> login.setProperty("user", name));
-        password.ifPresent(secret -> login.setProperty("password", secret.reveal()));
+        if (user.isPresent()) {
+            login.setProperty("user", user.get());
+        }
+        if (password.isPresent()) {
+            login.setProperty("password", password.get().reveal());
+        }
         try {
             return DriverManager.getConnection(url, login);
         } catch (SQLException e) {

@@ -1,7 +1,6 @@
 package dev.schemawave.guard;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The names of the guard's tables, quoted. */
@@ -10,15 +9,13 @@ record Place(String guard, String journal, String state, String run) {
     private static final String KEY = " (scope varchar(120)";
     private static final String CLAIM = ", claim varchar(32) NOT NULL, epoch bigint NOT NULL";
 
-    /** Among the tables of whatever schema is the session's default one. */
-    static final Place INSIDE_THE_DEFAULT_SCHEMA = of("", name -> "schemawave_" + name);
+    private static final String INSIDE = "schemawave_";
 
-    private static Place of(String prefix, UnaryOperator<String> name) {
-        return new Place(
-                prefix + name.apply("guard"),
-                prefix + name.apply("journal"),
-                prefix + name.apply("state"),
-                prefix + name.apply("run"));
+    /** Among the tables of whatever schema is the session's default one. */
+    static final Place INSIDE_THE_DEFAULT_SCHEMA = of(INSIDE);
+
+    private static Place of(String prefix) {
+        return new Place(prefix + "guard", prefix + "journal", prefix + "state", prefix + "run");
     }
 
     /** Makes the tables, the guard's own last: whoever finds that one finds all of them. */
@@ -58,11 +55,11 @@ record Place(String guard, String journal, String state, String run) {
 
     /** In a schema of their own. */
     static Place in(String quotedSchema) {
-        return of(quotedSchema + ".", name -> name);
+        return of(quotedSchema + ".");
     }
 
     /** Among the tables of the migrated schema. */
     static Place inside(String quotedSchema) {
-        return of(quotedSchema + ".", name -> "schemawave_" + name);
+        return of(quotedSchema + "." + INSIDE);
     }
 }

@@ -8,7 +8,6 @@ import dev.schemawave.spi.BuildInputs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The builds that were found to have nothing to do on the schema as it is: a start of one of them needs one query and
@@ -79,7 +78,7 @@ public final class SettledBuilds {
                             row.getString(2).lines().toList(),
                             Optional.ofNullable(row.getString(3)),
                             row.getString(4)),
-                    Stream.concat(Stream.of(build.value()), schema.stream()).toArray());
+                    schema.isPresent() ? new Object[] {build.value(), schema.get()} : new Object[] {build.value()});
         } catch (SQLException e) {
             if (dialect.isMissing(e)) {
                 return Optional.empty();

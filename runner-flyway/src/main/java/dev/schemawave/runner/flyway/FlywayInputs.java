@@ -52,10 +52,10 @@ final class FlywayInputs {
     private static Fingerprint fingerprint(PlainSettings settings, Resources classPath) throws NotSureException {
         List<String> parts = new ArrayList<>(List.of(FORMAT));
         addTool(classPath, parts);
-        settings.all().forEach((name, value) -> {
-            parts.add(name);
-            parts.add(value);
-        });
+        for (Map.Entry<String, String> setting : settings.all().entrySet()) {
+            parts.add(setting.getKey());
+            parts.add(setting.getValue());
+        }
         MigrationFiles files = new MigrationFiles(classPath, settings);
         files.requireNoCallbackClass();
         for (String location : settings.locations()) {
@@ -66,12 +66,10 @@ final class FlywayInputs {
     }
 
     private static void addTool(Resources classPath, List<String> parts) throws NotSureException {
-        List<HashedResource> version =
-                classPath.named(VERSION).orElseThrow(() -> new NotSureException("Flyway's version cannot be read"));
-        List<HashedResource> plugins =
-                classPath.named(PLUGINS).orElseThrow(() -> new NotSureException("Flyway's plugins cannot be read"));
+        List<HashedResource> version = classPath.named(VERSION).orElse(List.of());
+        List<HashedResource> plugins = classPath.named(PLUGINS).orElse(List.of());
         if (version.isEmpty() || plugins.isEmpty()) {
-            throw new NotSureException("Flyway's version is not known");
+            throw new NotSureException("Flyway's version or its plugins cannot be read");
         }
         for (HashedResource list : plugins) {
             requireFlywaysOwn(list);
@@ -83,7 +81,8 @@ final class FlywayInputs {
     private static void requireFlywaysOwn(HashedResource plugins) throws NotSureException {
         try {
             String text = new String(plugins.content().read(), StandardCharsets.UTF_8);
-            for (String line : text.lines().map(String::strip).toList()) {
+            for (String each : text.split("\n")) {
+                String line = each.strip();
                 if (!line.isEmpty() && !line.startsWith("#") && !line.startsWith(PLUGINS_OF_FLYWAY)) {
                     throw new NotSureException("the plugin " + line + " is not known");
                 }

@@ -2,7 +2,6 @@ package dev.schemawave.runner.flyway;
 
 import dev.schemawave.spi.MigrationRunner.HistoryTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,12 +27,14 @@ final class PlainSettings {
     private final Map<String, String> byPlainName = new TreeMap<>();
 
     PlainSettings(Map<String, String> properties, Map<String, String> environment) throws NotSureException {
-        environment.forEach((name, value) -> {
-            if (name.startsWith(ENVIRONMENT)) {
-                put(name, value);
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            if (variable.getKey().startsWith(ENVIRONMENT)) {
+                put(variable.getKey(), variable.getValue());
             }
-        });
-        properties.forEach(this::put);
+        }
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            put(property.getKey(), property.getValue());
+        }
         for (String name : CODE_OR_FILES) {
             if (!byPlainName.getOrDefault(name, "").isBlank()) {
                 throw new NotSureException(name + " are set");
@@ -44,7 +45,7 @@ final class PlainSettings {
                 throw new NotSureException("environments are set");
             }
         }
-        if (text("target").filter("next"::equalsIgnoreCase).isPresent()) {
+        if (text("target").orElse("").equalsIgnoreCase("next")) {
             throw new NotSureException("the next migration is another one each time");
         }
     }
@@ -84,16 +85,19 @@ final class PlainSettings {
     }
 
     HistoryTable historyTable() throws NotSureException {
-        Optional<String> first = list("schemas", "").stream().findFirst();
-        return new HistoryTable(
-                text("defaultschema").or(() -> first), text("table").orElse("flyway_schema_history"));
+        Optional<String> given = text("defaultschema");
+        Optional<String> schema =
+                given.isPresent() ? given : list("schemas", "").stream().findFirst();
+        return new HistoryTable(schema, text("table").orElse("flyway_schema_history"));
     }
 
     private List<String> list(String plainName, String orElse) throws NotSureException {
-        List<String> parts =
-                new ArrayList<>(Arrays.asList(text(plainName).orElse(orElse).split(",")));
-        parts.replaceAll(String::strip);
-        parts.removeIf(String::isEmpty);
+        List<String> parts = new ArrayList<>();
+        for (String part : text(plainName).orElse(orElse).split(",")) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
         return parts;
     }
 }
