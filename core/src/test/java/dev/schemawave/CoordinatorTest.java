@@ -370,6 +370,35 @@ class CoordinatorTest {
     }
 
     @Test
+    void whoRequiresOthersDoesNotStartWithoutTheCoordinationServiceEvenWithNothingToDo() {
+        history.applied.add("1");
+        coordination.down = true;
+
+        assertThatThrownBy(() -> builder(new StubRunner(history, "1"))
+                        .requires("customers", ">=1")
+                        .property("schemawave.connect.timeout", "300ms")
+                        .build()
+                        .migrate())
+                .isInstanceOf(CoordinationUnavailableException.class);
+    }
+
+    @Test
+    void aLeaseThatComesWhenAPeerHasJustFinishedIsGivenBackUnused() {
+        replica(new StubRunner(history, "1")).migrate();
+        LedgerEntry finished = published();
+        history.applied.clear();
+        coordination.beforeNextGrant.set(() -> {
+            history.applied.add("1");
+            publishAgain(finished);
+        });
+
+        assertThat(replica(new StubRunner(history, "1")).migrate()).isInstanceOf(Outcome.MigratedByPeer.class);
+        assertThat(history.runs).hasValue(1);
+        assertThat(coordination.grants).hasValue(2);
+        assertThat(coordination.isFree()).isTrue();
+    }
+
+    @Test
     void aCoordinationServiceThatComesBackInTimeIsWaitedFor() throws Exception {
         coordination.down = true;
         Future<Outcome> waiting = start(new StubRunner(history, "1"));
@@ -529,6 +558,16 @@ class CoordinatorTest {
                     .map(SchemaLedger.Published::entry)
                     .orElseThrow();
         } catch (IllegalStateException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void publishAgain(LedgerEntry entry) {
+        SchemaLedger ledger = coordination.ledger().orElseThrow();
+        try {
+            assertThat(ledger.publish(entry, read(ledger).orElseThrow().revision()))
+                    .isTrue();
+        } catch (CoordinationException e) {
             throw new AssertionError(e);
         }
     }

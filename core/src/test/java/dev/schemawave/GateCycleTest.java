@@ -163,6 +163,20 @@ class GateCycleTest {
     }
 
     @Test
+    void whatIsOptionalClosesNoCircleEitherWhileItsServiceWaitsForSomethingElse() throws Exception {
+        Startup first = stage.service("b", "1")
+                .requires("a", ">=1 optional")
+                .requires("stock", ">=1")
+                .start()
+                .awaitGate();
+        Startup second = member(2, 'a').start().awaitGate();
+        stage.announce("stock", Status.READY, "1");
+
+        assertThat(first.outcome()).isInstanceOf(Outcome.Migrated.class);
+        assertThat(second.outcome()).isInstanceOf(Outcome.Migrated.class);
+    }
+
+    @Test
     void servicesThatRequireWhatTheOtherOneHasAlreadyAreInNoCircle() throws Exception {
         stage.announce("b", Status.READY, "1");
         Startup first = member(2, 'a').start();

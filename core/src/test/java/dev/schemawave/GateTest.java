@@ -54,6 +54,9 @@ class GateTest {
                 .hasSize(1)
                 .extracting(LockName::value)
                 .allMatch(name -> name.startsWith("waiting:"));
+        LockName presence = stage.coordination.held().iterator().next();
+        assertThat(stage.coordination.lock().holder(presence).orElseThrow().activity())
+                .isEqualTo("waits for customers >=2");
         assertThat(stage.entry("orders").status()).isEqualTo(Status.WAITING);
     }
 
@@ -177,6 +180,57 @@ class GateTest {
 
         assertThat(waiting.outcome()).isInstanceOf(Outcome.UpToDate.class);
         assertThat(stage.entry("orders").status()).isEqualTo(Status.READY);
+    }
+
+    @Test
+    void whoDidNotWaitAndHasNothingToMigrateAnnouncesNothing() throws Exception {
+        stage.announce("customers", Status.READY, "2");
+        Stage.Service orders = stage.service("orders", "1")
+                .isMigrated()
+                .with("schemawave.coordination.republish", "false")
+                .requires("customers", ">=2");
+
+        assertThat(orders.start().outcome()).isInstanceOf(Outcome.UpToDate.class);
+        assertThat(stage.coordination.published)
+                .extracting(entry -> entry.key().service())
+                .containsOnly("customers");
+        assertThat(stage.coordination.grants).hasValue(0);
+    }
+
+    @Test
+    void whoHasWaitedForOthersWatchesTheLedgerNoMore() throws Exception {
+        Startup waiting = stage.service("orders", "1")
+                .with("schemawave.coordination.republish", "false")
+                .requires("customers", ">=2")
+                .start()
+                .awaitGate();
+        assertThat(stage.coordination.isWatched()).isTrue();
+        stage.announce("customers", Status.READY, "2");
+        waiting.outcome();
+
+        assertThat(stage.coordination.isWatched()).isFalse();
+    }
+
+    @Test
+    void whatAnEarlierBuildOrRunHasLeftInTheLedgerDoesNotHideThatThisOneWaits() throws Exception {
+        stage.announce("orders", Status.WAITING, "", "billing >=1");
+        stage.announce("customers", Status.READY, "2");
+        Stage.Service orders = stage.service("orders", "1").requires("customers", ">=2");
+        orders.start().outcome();
+        assertThat(stage.entry("orders").status()).isEqualTo(Status.READY);
+
+        stage.announce("customers", Status.READY, "1");
+        Startup again = orders.start().awaitGate();
+        assertThat(stage.entry("orders").status()).isEqualTo(Status.WAITING);
+        stage.announce("customers", Status.READY, "2");
+        again.outcome();
+        stage.announce("orders", Status.WAITING, "", "billing >=1");
+        stage.announce("customers", Status.READY, "1");
+        orders.start().awaitGate();
+        assertThat(stage.entry("orders").declaration().requires())
+                .singleElement()
+                .asString()
+                .startsWith("customers");
     }
 
     @Test

@@ -32,13 +32,17 @@ final class Part implements AutoCloseable {
     private boolean over;
 
     Part() {
+        this(Declaration.NONE);
+    }
+
+    Part(Declaration declaration) {
         Settings settings = new Settings(
                 SERVICE,
                 Optional.empty(),
                 new Settings.Coordination(Optional.empty(), "schemawave", CONNECT, false),
                 Optional.empty(),
                 Map.of(),
-                Declaration.NONE,
+                declaration,
                 Settings.Ahead.COMPATIBLE,
                 Optional.empty(),
                 new Settings.Times(

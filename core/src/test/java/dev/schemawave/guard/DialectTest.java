@@ -2,9 +2,14 @@ package dev.schemawave.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the guard understands what a server says. */
@@ -122,5 +127,32 @@ class DialectTest {
         assertThat(POSTGRES.mayLeaveRemains("create index a on b (c)")).isFalse();
         assertThat(MARIADB.mayLeaveRemains("create index concurrently a on b (c)"))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, false", "13, false", "14, true", "17, true"})
+    void anIdleSessionIsEndedByThePostgresThatCan(int version, boolean can) throws SQLException {
+        PostgreSqlMarking marking = PostgreSqlMarking.of(sessionOf(version));
+        String statement = marking.statement(new Dialect.Marking(
+                SessionMark.of("scope", "a".repeat(32)), Duration.ofSeconds(60), Duration.ofSeconds(5)));
+
+        assertThat(statement)
+                .contains("set_config('idle_in_transaction_session_timeout', '60000', false)")
+                .contains("set_config('lock_timeout', '5000', false)");
+        assertThat(statement.contains("set_config('idle_session_timeout', '60000', false)"))
+                .isEqualTo(can);
+        assertThat(statement.contains("current_setting('idle_session_timeout')"))
+                .isEqualTo(can);
+    }
+
+    private static Connection sessionOf(int version) {
+        DatabaseMetaData server = (DatabaseMetaData) Proxy.newProxyInstance(
+                DialectTest.class.getClassLoader(),
+                new Class<?>[] {DatabaseMetaData.class},
+                (proxy, method, arguments) -> version);
+        return (Connection) Proxy.newProxyInstance(
+                DialectTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> server);
     }
 }

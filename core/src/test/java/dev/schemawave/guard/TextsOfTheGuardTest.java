@@ -39,4 +39,12 @@ class TextsOfTheGuardTest {
         assertThat(GuardStore.key(new Scope("db", "a", "b.c")))
                 .isNotEqualTo(GuardStore.key(new Scope("db", "a.b", "c")));
     }
+
+    @Test
+    void aStatementIsKeptToItsTwoThousandthCharacterAndNotFurther() {
+        String longest = "x".repeat(2_000);
+
+        assertThat(Journal.shortened(" " + longest + "\n")).isEqualTo(longest);
+        assertThat(Journal.shortened(longest + "y")).isEqualTo(longest + " ...");
+    }
 }
