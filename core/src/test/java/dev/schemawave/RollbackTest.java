@@ -49,12 +49,14 @@ class RollbackTest {
                 .extracting(event -> event.getClass().getSimpleName())
                 .containsExactly(
                         "LeaseAcquired",
+                        "ClaimStarted",
                         "SchemaClaimed",
                         "RollbackStarted",
                         "StepStarted",
                         "StepFinished",
                         "StepStarted",
                         "StepFinished",
+                        "LeaseEnded",
                         "RollbackFinished");
         assertThat(stage.entry("orders").status()).isEqualTo(Status.READY);
         assertThat(stage.entry("orders").version()).contains("1");
