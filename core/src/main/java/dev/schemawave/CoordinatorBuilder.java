@@ -7,7 +7,6 @@ import dev.schemawave.config.Sources;
 import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.guard.JdbcUrls;
 import dev.schemawave.spi.Coordination;
-import dev.schemawave.spi.CoordinationProvider;
 import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.SchemaLedger;
@@ -238,16 +237,7 @@ public final class CoordinatorBuilder {
             Coordination open = coordination;
             return Optional.of(() -> open);
         }
-        Settings.Coordination place = settings.coordination();
-        CoordinationProvider.Settings where = new CoordinationProvider.Settings(
-                place.login().map(Settings.Login::url),
-                place.login().flatMap(Settings.Login::user),
-                place.login().flatMap(Settings.Login::password),
-                place.namespace(),
-                place.requestTimeout(),
-                migrated,
-                time);
-        return providers.coordination(settings, faults).map(provider -> () -> provider.open(where));
+        return providers.opener(settings, migrated, time, faults);
     }
 
     private boolean isShared(Settings settings) {

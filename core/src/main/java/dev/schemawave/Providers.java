@@ -4,6 +4,7 @@ import dev.schemawave.config.Settings;
 import dev.schemawave.spi.CoordinationProvider;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.MigrationRunnerProvider;
+import dev.schemawave.time.TimeSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /** What is on the class path, and which of it a configuration means. */
 final class Providers {
@@ -34,8 +36,9 @@ final class Providers {
     }
 
     Optional<LazyRunner> runner(Settings settings, List<String> faults) {
+        Optional<String> tool = settings.tool().or(() -> onlyToolWithSettings(settings));
         List<MigrationRunnerProvider> meant = runners.stream()
-                .filter(provider -> settings.tool().map(provider.tool()::equals).orElse(true))
+                .filter(provider -> tool.map(provider.tool()::equals).orElse(true))
                 .toList();
         if (meant.size() == 1) {
             return lazily(meant.get(0), settings, faults);
@@ -54,6 +57,14 @@ final class Providers {
                     + " dev.schemawave:schemawave-runner-liquibase");
         }
         return Optional.empty();
+    }
+
+    /** Who has set something of one tool means that one. */
+    private Optional<String> onlyToolWithSettings(Settings settings) {
+        List<String> named = tools().stream()
+                .filter(tool -> settings.toolProperties().keySet().stream().anyMatch(name -> name.startsWith(tool + ".")))
+                .toList();
+        return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
     }
 
     private static Optional<LazyRunner> lazily(
@@ -83,7 +94,22 @@ final class Providers {
         return new ConfigurationException(settings.service().toString(), List.of(fault));
     }
 
-    Optional<CoordinationProvider> coordination(Settings settings, List<String> faults) {
+    /** Opens the coordination service that a configuration means. */
+    Optional<Corridor.CoordinationOpener> opener(
+            Settings settings, DataSource migrated, TimeSource time, List<String> faults) {
+        Settings.Coordination place = settings.coordination();
+        CoordinationProvider.Settings where = new CoordinationProvider.Settings(
+                place.login().map(Settings.Login::url),
+                place.login().flatMap(Settings.Login::user),
+                place.login().flatMap(Settings.Login::password),
+                place.namespace(),
+                place.requestTimeout(),
+                migrated,
+                time);
+        return coordination(settings, faults).map(provider -> () -> provider.open(where));
+    }
+
+    private Optional<CoordinationProvider> coordination(Settings settings, List<String> faults) {
         String scheme = settings.coordination()
                 .login()
                 .map(login -> login.url().replaceFirst(":.*", "").toLowerCase(Locale.ROOT))

@@ -76,8 +76,22 @@ public final class SettingsReader {
      * @return the settings
      */
     public Settings read() {
+        return read(Optional.empty());
+    }
+
+    /**
+     * Reads for somebody who looks at all services and need not be one.
+     *
+     * @param unnamed stands for the service where none is named
+     * @return the settings
+     */
+    public Settings readFor(LedgerKey unnamed) {
+        return read(Optional.of(unnamed));
+    }
+
+    private Settings read(Optional<LedgerKey> unnamed) {
         refuseUnknownNames();
-        LedgerKey service = service();
+        LedgerKey service = service(unnamed);
         Optional<Settings.Login> database = login(
                 DATABASE_URL,
                 values.textOrFile(DATABASE_USER, DATABASE_USER_FILE),
@@ -105,10 +119,10 @@ public final class SettingsReader {
                 times);
     }
 
-    private LedgerKey service() {
+    private LedgerKey service(Optional<LedgerKey> unnamed) {
         Optional<String> service = values.text(SERVICE);
         String schema = values.text(SCHEMA).orElse(LedgerKey.MAIN);
-        if (service.isEmpty()) {
+        if (service.isEmpty() && unnamed.isEmpty()) {
             faults.add(SERVICE + " is missing: name the service, in code, as -D" + SERVICE + ", in the environment as "
                     + SERVICE.variable() + " or in " + Sources.FILE);
         }
@@ -118,7 +132,7 @@ public final class SettingsReader {
         }
         return service.filter(name -> LedgerKey.isName(name) && LedgerKey.isName(schema))
                 .map(name -> new LedgerKey(name, schema))
-                .orElse(UNNAMED);
+                .orElseGet(() -> unnamed.orElse(UNNAMED));
     }
 
     private void refuseName(Key key, String name) {

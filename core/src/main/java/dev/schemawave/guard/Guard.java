@@ -230,6 +230,27 @@ public final class Guard {
     }
 
     /**
+     * The step that is noted as begun and not as finished, unless a person has resolved it: it runs, or was broken off. Who
+     * has the lock tells which. Makes nothing.
+     *
+     * @param session in the database
+     * @param scope what is guarded
+     * @param settings where the guard is
+     * @return empty if there is no such step
+     * @throws SQLException if the database fails
+     */
+    public static Optional<HalfApplied> noted(Connection session, Scope scope, GuardSettings settings)
+            throws SQLException {
+        Optional<Found> found = new GuardTables(scope, settings).existing(session);
+        return found.isEmpty()
+                ? Optional.empty()
+                : found.get().store().journal().read(session).stream()
+                        .filter(entry -> entry.skip().isEmpty())
+                        .map(Journal.Entry::facts)
+                        .findFirst();
+    }
+
+    /**
      * Keeps what a person has found out about a step that was broken off half-way, for the next run.
      *
      * @param how far the step came
