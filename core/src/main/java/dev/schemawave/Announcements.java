@@ -3,9 +3,12 @@ package dev.schemawave;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.LockName;
+import dev.schemawave.model.Past;
+import dev.schemawave.model.RunSummary;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.SchemaLedger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -16,13 +19,15 @@ import java.util.function.Predicate;
  */
 final class Announcements {
 
-    private static final int TRIES = 3;
+    /** Whoever tells people of something publishes the entry again, twice. */
+    private static final int TRIES = 10;
 
     private final Run run;
     private final Optional<SchemaLedger> ledger;
     private final Inspection schema;
     private final LockName lock;
-    private long revision;
+    private final List<RunSummary> runs = new ArrayList<>();
+    private Optional<SchemaLedger.Published> seen = Optional.empty();
     private boolean ended;
 
     /**
@@ -40,7 +45,7 @@ final class Announcements {
         this.schema = schema;
         this.lock = lock;
         if (ledger.isPresent()) {
-            this.revision = own().map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
+            this.seen = own();
         }
     }
 
@@ -60,16 +65,24 @@ final class Announcements {
         }
         try {
             Optional<SchemaLedger.Published> now = own();
-            if (now.isEmpty() || now.get().revision() == revision) {
+            if (now.isEmpty() || !isNews(now.get())) {
                 return Optional.empty();
             }
-            revision = now.get().revision();
             Status status = now.get().entry().status();
             ended |= status == Status.READY || status == Status.FAILED;
             return now.map(SchemaLedger.Published::entry);
         } catch (CoordinationException e) {
             return Optional.empty();
         }
+    }
+
+    /** Takes note of what stands in the ledger. Returns false if it was announced before, whatever its past is now. */
+    private boolean isNews(SchemaLedger.Published now) {
+        boolean known = seen.filter(before ->
+                        before.revision() == now.revision() || now.entry().repeats(before.entry()))
+                .isPresent();
+        seen = Optional.of(now);
+        return !known;
     }
 
     /** What all services announce. */
@@ -81,7 +94,12 @@ final class Announcements {
     void overlook(List<SchemaLedger.Published> seen) {
         seen.stream()
                 .filter(published -> published.entry().key().equals(run.service()))
-                .forEach(published -> revision = published.revision());
+                .forEach(published -> this.seen = Optional.of(published));
+    }
+
+    /** A run has ended: what is announced from now on has it in its past. */
+    void remember(RunSummary run) {
+        runs.add(run);
     }
 
     Optional<SchemaLedger.Watch> watch(Runnable changed) {
@@ -109,14 +127,17 @@ final class Announcements {
         try {
             for (int tried = 1; ; tried++) {
                 LedgerEntry entry = entry(status, plan, failure, epoch);
-                if (ledger.get().publish(entry, revision)) {
-                    revision = own().map(SchemaLedger.Published::revision).orElse(revision);
+                long expected = seen.map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
+                if (ledger.get().publish(entry, expected)) {
+                    seen = own().or(() -> seen);
                     return;
                 }
                 Optional<SchemaLedger.Published> newest = own();
-                revision = newest.map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
-                if (tried == TRIES
-                        || newest.filter(now -> !mayReplace.test(now.entry())).isPresent()) {
+                boolean replaced = newest.filter(this::isNews)
+                        .filter(now -> !mayReplace.test(now.entry()))
+                        .isPresent();
+                seen = newest;
+                if (tried == TRIES || replaced) {
                     notAnnounced("another replica has announced something since");
                     return;
                 }
@@ -141,7 +162,17 @@ final class Announcements {
                 failure,
                 Optional.of(lock),
                 epoch,
-                run.settings().declaration());
+                run.settings().declaration(),
+                past());
+    }
+
+    /** That of the entry which is replaced, and what has happened since. */
+    private Past past() {
+        Past past = seen.map(published -> published.entry().past()).orElse(Past.NONE);
+        for (RunSummary ended : runs) {
+            past = past.withRun(ended);
+        }
+        return past;
     }
 
     private Optional<SchemaLedger.Published> own() throws CoordinationException {

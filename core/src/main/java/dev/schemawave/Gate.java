@@ -39,7 +39,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     private final Inspection schema;
     private final Presence presence;
     private final PatientWaiter waiter;
-    private final Map<LedgerKey, Long> seenFirst = new HashMap<>();
+    private final Map<LedgerKey, Published> seenFirst = new HashMap<>();
     private final List<Requirement> requires;
     private boolean met;
     private SchemaLedger.@Nullable Watch watch;
@@ -69,7 +69,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     /** Waits until all requirements are met. Returns false if they were from the beginning. */
     boolean await() throws InterruptedException, CoordinationException {
         List<Published> first = new Patience(run).insist(announcements::all);
-        first.forEach(published -> seenFirst.put(published.entry().key(), published.revision()));
+        first.forEach(published -> seenFirst.put(published.entry().key(), published));
         if (isMet(first)) {
             tellWhatIsForgone(first);
             return false;
@@ -151,8 +151,10 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     }
 
     private boolean isNew(Published published) {
-        return !Long.valueOf(published.revision())
-                .equals(seenFirst.get(published.entry().key()));
+        Published first = seenFirst.get(published.entry().key());
+        return first == null
+                || (published.revision() != first.revision()
+                        && !published.entry().repeats(first.entry()));
     }
 
     /** What a replica announces that has come further than this one is left as it is. */

@@ -2,12 +2,16 @@ package dev.schemawave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.LedgerKey;
+import dev.schemawave.model.Notice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,21 @@ class GateCycleTest {
     void whatFailedBeforeTheWaitClosesNoCircle() throws Exception {
         stage.announce("b", Status.FAILED, "", "a >=1");
         Startup waiting = member(2, 'a').start().awaitGate();
+        stage.announce("b", Status.READY, "1");
+
+        assertThat(waiting.outcome()).isInstanceOf(Outcome.Migrated.class);
+    }
+
+    @Test
+    void aNoticeOfWhatFailedBeforeTheWaitClosesNoCircle() throws Exception {
+        stage.announce("b", Status.FAILED, "", "a >=1");
+        Startup waiting = member(2, 'a').start().awaitGate();
+        CountDownLatch looked = new CountDownLatch(1);
+        stage.coordination.afterNextLook.set(looked::countDown);
+        LedgerEntry failed = stage.entry("b");
+        Notice notice = new Notice("failed", "b-7f9c", stage.time.now(), Optional.empty());
+        stage.publish(failed.withPast(failed.past().withNotice(notice)));
+        looked.await();
         stage.announce("b", Status.READY, "1");
 
         assertThat(waiting.outcome()).isInstanceOf(Outcome.Migrated.class);

@@ -111,7 +111,8 @@ class GateRaceTest {
                 Optional.of("waited for long enough"),
                 entry.lock(),
                 entry.epoch(),
-                entry.declaration());
+                entry.declaration(),
+                entry.past());
     }
 
     @Test

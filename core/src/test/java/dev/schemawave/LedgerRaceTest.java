@@ -11,6 +11,10 @@ import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.LockName;
+import dev.schemawave.model.Notice;
+import dev.schemawave.model.RunKind;
+import dev.schemawave.model.RunResult;
+import dev.schemawave.model.RunSummary;
 import dev.schemawave.model.SchemaPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +97,69 @@ class LedgerRaceTest {
 
         assertThat(stage.entry("orders").status()).isEqualTo(Status.READY);
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aNoticeThatComesBetweenKeepsNobodyFromAnnouncing() throws Exception {
+        stage.announce("orders", Status.RUNNING, "2");
+        try (Events told = told()) {
+            Announcements holder = announcements(told);
+            stage.publish(noticed("orders", "first"));
+            holder.publish(Status.READY, plan(), Optional.empty(), 1, newest -> false);
+        }
+
+        assertThat(stage.entry("orders").status()).isEqualTo(Status.READY);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void thePastIsHandedOnFromWhateverEntryIsReplaced() throws Exception {
+        stage.announce("orders", Status.RUNNING, "2");
+        RunSummary run = new RunSummary(
+                RunKind.MIGRATION,
+                Optional.empty(),
+                Optional.of("1"),
+                stage.time.now(),
+                stage.time.now(),
+                RunResult.SUCCEEDED,
+                "host");
+        try (Events told = told()) {
+            Announcements holder = announcements(told);
+            stage.publish(noticed("orders", "first"));
+            holder.news();
+            stage.publish(noticed("orders", "second"));
+            holder.remember(run);
+            holder.publish(Status.READY, plan(), Optional.empty(), 1, newest -> false);
+            stage.publish(noticed("orders", "third"));
+            holder.publish(Status.READY, plan(), Optional.empty(), 1, newest -> false);
+        }
+
+        assertThat(stage.entry("orders").past().runs()).containsExactly(run);
+        assertThat(stage.entry("orders").past().notices())
+                .extracting(Notice::fact)
+                .containsExactly("third", "second", "first");
+    }
+
+    @Test
+    void aNoticeOfAnOldFailureIsNoNews() throws Exception {
+        stage.announce("orders", Status.FAILED, "1");
+        try (Events told = told()) {
+            Announcements waiting = announcements(told);
+            stage.publish(noticed("orders", "first"));
+            assertThat(waiting.news()).isEmpty();
+            stage.publish(noticed("orders", "second"));
+            assertThat(waiting.news()).isEmpty();
+            assertThat(waiting.hasRunEnded()).isFalse();
+            stage.announce("orders", Status.READY, "2");
+            assertThat(waiting.news()).isPresent();
+        }
+    }
+
+    /** The entry that stands there, published again by somebody who tells people of it. */
+    private LedgerEntry noticed(String service, String fact) {
+        LedgerEntry entry = stage.entry(service);
+        Notice notice = new Notice(fact, "host", stage.time.now(), Optional.empty());
+        return entry.withPast(entry.past().withNotice(notice));
     }
 
     private Events told() {

@@ -7,6 +7,7 @@ import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.LedgerKey;
+import dev.schemawave.model.Past;
 import dev.schemawave.model.Requirement;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.SchemaLedger;
@@ -71,7 +72,8 @@ final class Stage implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of("team " + service),
-                        Optional.of("#" + service))));
+                        Optional.of("#" + service)),
+                Past.NONE));
     }
 
     void publish(LedgerEntry entry) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param lock under which the schema is migrated, so that others can see who has it; empty while it is not known
  * @param epoch which claim of the schema in its database this was announced under, 0 for none
  * @param declaration what the build says of itself
+ * @param past what happened before, handed on from the entry that this one replaces
  */
 public record LedgerEntry(
         LedgerKey key,
@@ -35,7 +36,8 @@ public record LedgerEntry(
         Optional<String> failure,
         Optional<LockName> lock,
         long epoch,
-        Declaration declaration) {
+        Declaration declaration,
+        Past past) {
 
     /** What is going on with a schema. In any case it has the version that the entry names. */
     public enum Status {
@@ -58,6 +60,27 @@ public record LedgerEntry(
     }
 
     /**
+     * The same announcement with another past.
+     *
+     * @param other the past
+     * @return a copy
+     */
+    public LedgerEntry withPast(Past other) {
+        return new LedgerEntry(
+                key, status, version, tags, fingerprint, tool, holder, at, failure, lock, epoch, declaration, other);
+    }
+
+    /**
+     * Tells whether nothing but the past has changed: such an entry announces nothing.
+     *
+     * @param before what stood in the ledger before
+     * @return true if it is the same announcement with another past
+     */
+    public boolean repeats(LedgerEntry before) {
+        return !past.equals(before.past) && withPast(before.past).equals(before);
+    }
+
+    /**
      * The text form that backends store.
      *
      * @return lines that {@link #decode} reads back
@@ -76,6 +99,7 @@ public record LedgerEntry(
                 .with("lock", lock)
                 .with("epoch", epoch)
                 .withAll("declares.", declaration.fields())
+                .withAll("past.", past.fields())
                 .withAll("holder.", holder.fields())
                 .toString();
     }
@@ -101,6 +125,7 @@ public record LedgerEntry(
                 fields.find("failure"),
                 fields.find("lock").map(LockName::new),
                 Long.parseLong(fields.find("epoch").orElse("0")),
-                Declaration.of(fields.nested("declares.")));
+                Declaration.of(fields.nested("declares.")),
+                Past.of(fields.nested("past.")));
     }
 }

@@ -109,6 +109,7 @@ class EncodingTest {
                         Optional.of("2.1"),
                         Optional.empty(),
                         Optional.of("the owners"),
-                        Optional.empty()));
+                        Optional.empty()),
+                Past.NONE);
     }
 }

@@ -8,6 +8,7 @@ import dev.schemawave.model.Declaration;
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
+import dev.schemawave.model.Past;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +129,8 @@ class FormsTest {
                 Optional.empty(),
                 3,
                 new Declaration(
-                        List.of(), Optional.empty(), Optional.empty(), Optional.of("shop"), Optional.of("#shop")));
+                        List.of(), Optional.empty(), Optional.empty(), Optional.of("shop"), Optional.of("#shop")),
+                Past.NONE);
 
         assertThat(Plan.of(List.of(PlannedService.announced(failed))).text())
                 .contains("  orders: 2, failed on pod-1: relation missing (shop, #shop)\n");

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.schemawave.model.Declaration;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerKey;
+import dev.schemawave.model.Notice;
+import dev.schemawave.model.Past;
+import dev.schemawave.model.RunKind;
+import dev.schemawave.model.RunResult;
+import dev.schemawave.model.RunSummary;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.SchemaLedger;
 import dev.schemawave.spi.SchemaLedger.Published;
@@ -148,6 +153,16 @@ abstract class EntryRules extends BackendTest {
                 Optional.of(failure),
                 Optional.empty(),
                 0,
-                Declaration.NONE);
+                Declaration.NONE,
+                new Past(
+                        List.of(new RunSummary(
+                                RunKind.MIGRATION,
+                                like.version(),
+                                Optional.of("2"),
+                                like.at(),
+                                like.at(),
+                                RunResult.HALF_APPLIED,
+                                "pod-1")),
+                        List.of(new Notice("failed:3", "pod-1", like.at(), Optional.of(like.at())))));
     }
 }

@@ -6,6 +6,7 @@ import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.LockName;
+import dev.schemawave.model.Past;
 import dev.schemawave.model.Requirement;
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class People {
                         Optional.of(version),
                         Optional.of("1"),
                         Optional.of("team"),
-                        Optional.of("#channel")));
+                        Optional.of("#channel")),
+                Past.NONE);
     }
 }

@@ -100,7 +100,8 @@ enum SuspectLedger {
                     entry.failure().map(text -> text.substring(0, Math.min(1000, text.length()))),
                     entry.lock(),
                     entry.epoch(),
-                    entry.declaration());
+                    entry.declaration(),
+                    entry.past());
         }
     }
 
