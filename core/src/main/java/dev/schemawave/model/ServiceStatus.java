@@ -23,6 +23,8 @@ public record ServiceStatus(LedgerEntry entry, Optional<Holder> active, List<Unm
         WAITING,
         /** The last run failed. */
         FAILED,
+        /** The last run has left a step half-applied: a person has to look. */
+        HALF_APPLIED,
         /** The replica that was at work or waited has ended without saying how, and no other one has gone on. */
         ABANDONED
     }
@@ -49,10 +51,17 @@ public record ServiceStatus(LedgerEntry entry, Optional<Holder> active, List<Unm
     public State state() {
         return switch (entry.status()) {
             case READY -> State.READY;
-            case FAILED -> State.FAILED;
+            case FAILED -> isHalfApplied() ? State.HALF_APPLIED : State.FAILED;
             case WAITING -> active.isPresent() ? State.WAITING : State.ABANDONED;
             case RUNNING -> active.isPresent() || entry.lock().isEmpty() ? State.MIGRATING : State.ABANDONED;
         };
+    }
+
+    private boolean isHalfApplied() {
+        return entry.past().runs().stream()
+                .findFirst()
+                .filter(newest -> newest.result() == RunResult.HALF_APPLIED)
+                .isPresent();
     }
 
     /**
