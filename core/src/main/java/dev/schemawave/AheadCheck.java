@@ -6,6 +6,7 @@ import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.guard.SchemaState;
 import dev.schemawave.model.SchemaPlan;
+import dev.schemawave.model.Scope;
 import dev.schemawave.model.Version;
 import dev.schemawave.spi.MigrationRunner.HistoryTable;
 import java.sql.Connection;
@@ -67,12 +68,28 @@ final class AheadCheck {
 
     /** The oldest build that the one which migrated last lets work on its schema. */
     private Optional<String> declared() {
+        return declared(Guard::newest);
+    }
+
+    /** The oldest build that the one which last left the schema at a version lets work on it. */
+    Optional<String> declaredAt(String version) {
+        return declared((session, scope, guard) -> Guard.newestAt(version, session, scope, guard));
+    }
+
+    /** Asks how a run has left the schema. */
+    @FunctionalInterface
+    private interface Question {
+
+        Optional<SchemaState> ask(Connection session, Scope scope, GuardSettings guard) throws SQLException;
+    }
+
+    private Optional<String> declared(Question question) {
         Optional<GuardSettings> guard = run.settings().guard();
         if (guard.isEmpty()) {
             return Optional.empty();
         }
         try (Connection session = database.getConnection()) {
-            return Guard.newest(session, DatabaseIdentity.scope(session, historyTable), guard.get())
+            return question.ask(session, DatabaseIdentity.scope(session, historyTable), guard.get())
                     .flatMap(SchemaState::compatibleWith);
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);

@@ -1,11 +1,13 @@
 package dev.schemawave;
 
+import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
 import dev.schemawave.model.LockName;
 import dev.schemawave.model.Past;
 import dev.schemawave.model.RunSummary;
 import dev.schemawave.model.SchemaPlan;
+import dev.schemawave.plan.Standing;
 import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.spi.SchemaLedger;
 import java.util.ArrayList;
@@ -24,25 +26,34 @@ final class Announcements {
 
     private final Run run;
     private final Optional<SchemaLedger> ledger;
-    private final Inspection schema;
+    private final Build build;
     private final LockName lock;
     private final List<RunSummary> runs = new ArrayList<>();
     private Optional<SchemaLedger.Published> seen = Optional.empty();
     private boolean ended;
+
+    /** Who announces. */
+    interface Build {
+
+        /** Equal in all replicas that do the same. */
+        Fingerprint build();
+
+        /** The name of the migration tool. */
+        String tool();
+    }
 
     /**
      * Remembers what is announced now: everything else is news.
      *
      * @param run whose
      * @param ledger where
-     * @param schema of which this build is announced
+     * @param build that announces it
      * @param lock under which
      */
-    Announcements(Run run, Optional<SchemaLedger> ledger, Inspection schema, LockName lock)
-            throws CoordinationException {
+    Announcements(Run run, Optional<SchemaLedger> ledger, Build build, LockName lock) throws CoordinationException {
         this.run = run;
         this.ledger = ledger;
-        this.schema = schema;
+        this.build = build;
         this.lock = lock;
         if (ledger.isPresent()) {
             this.seen = own();
@@ -110,23 +121,50 @@ final class Announcements {
         }
     }
 
+    /** Where the schema stands, with the version that this build declares where the tool can name none. */
+    Standing standing(Status status, SchemaPlan plan) {
+        boolean ofThisBuild = status == Status.READY && plan.ahead().isEmpty();
+        Optional<String> declared = ofThisBuild ? run.settings().declaration().version() : Optional.empty();
+        return new Standing(plan.current().or(() -> declared), plan.tags());
+    }
+
+    /** As below, of the schema as the tool sees it. */
+    void publish(
+            Status status, SchemaPlan plan, Optional<String> failure, long epoch, Predicate<LedgerEntry> mayReplace) {
+        publish(status, standing(status, plan), failure, epoch, mayReplace);
+    }
+
+    /** A run has ended of which nothing else is announced: what stands in the ledger gets it into its past. */
+    void handOn(RunSummary run) {
+        remember(run);
+        if (ledger.isEmpty() || seen.isEmpty()) {
+            return;
+        }
+        try {
+            LedgerEntry entry = seen.get().entry();
+            ledger.get().publish(entry.withPast(past()), seen.get().revision());
+        } catch (CoordinationException e) {
+            notAnnounced(String.valueOf(e.getMessage()));
+        }
+    }
+
     /**
      * Announces.
      *
      * @param status what is going on
-     * @param plan the schema as it is
+     * @param standing the schema as it is
      * @param failure what went wrong, if it did
      * @param epoch of the claim, 0 for none
      * @param mayReplace whether this is still to be said if somebody else has announced something else since
      */
     void publish(
-            Status status, SchemaPlan plan, Optional<String> failure, long epoch, Predicate<LedgerEntry> mayReplace) {
+            Status status, Standing standing, Optional<String> failure, long epoch, Predicate<LedgerEntry> mayReplace) {
         if (ledger.isEmpty()) {
             return;
         }
         try {
             for (int tried = 1; ; tried++) {
-                LedgerEntry entry = entry(status, plan, failure, epoch);
+                LedgerEntry entry = entry(status, standing, failure, epoch);
                 long expected = seen.map(SchemaLedger.Published::revision).orElse(SchemaLedger.NONE);
                 if (ledger.get().publish(entry, expected)) {
                     seen = own().or(() -> seen);
@@ -147,16 +185,14 @@ final class Announcements {
         }
     }
 
-    private LedgerEntry entry(Status status, SchemaPlan plan, Optional<String> failure, long epoch) {
-        boolean ofThisBuild = status == Status.READY && plan.ahead().isEmpty();
-        Optional<String> declared = ofThisBuild ? run.settings().declaration().version() : Optional.empty();
+    private LedgerEntry entry(Status status, Standing standing, Optional<String> failure, long epoch) {
         return new LedgerEntry(
                 run.service(),
                 status,
-                plan.current().or(() -> declared),
-                plan.tags(),
-                schema.build(),
-                schema.tool(),
+                standing.version(),
+                standing.tags(),
+                build.build(),
+                build.tool(),
                 run.me(),
                 run.time().now(),
                 failure,

@@ -4,6 +4,7 @@ import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.model.Holder;
+import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.Requirement;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Scope;
@@ -46,25 +47,26 @@ final class Checking {
             return new Check(run.service(), plan, List.of(), Optional.empty());
         }
         try (Coordination coordination = patience.insist(opener::open)) {
+            List<LedgerEntry> ledger = ledger(coordination);
             Optional<Holder> migrating =
                     patience.insist(() -> coordination.lock().holder(scope.lockName()));
             if (migrating.isEmpty()) {
                 // Read again: who migrated may have ended since.
                 Optional<HalfApplied> left = noted(scope);
                 if (left.isPresent()) {
-                    throw new HalfAppliedException(run.service().toString(), left.get());
+                    throw new HalfAppliedException(
+                            run.service().toString(), left.get(), FailureCard.Affected.of(run.service(), ledger));
                 }
             }
-            return new Check(run.service(), plan, unmet(requires, coordination), migrating);
+            List<Unmet> unmet = patience.insist(
+                    () -> new Liveness(coordination.lock()).asked(Unmet.of(requires, ledger)));
+            return new Check(run.service(), plan, unmet, migrating);
         }
     }
 
-    private List<Unmet> unmet(List<Requirement> requires, Coordination coordination) throws InterruptedException {
+    private List<LedgerEntry> ledger(Coordination coordination) throws InterruptedException {
         Optional<SchemaLedger> ledger = coordination.ledger();
-        return requires.isEmpty() || ledger.isEmpty()
-                ? List.of()
-                : patience.insist(() -> new Liveness(coordination.lock())
-                        .asked(Unmet.of(requires, SystemView.entries(ledger.get()))));
+        return ledger.isEmpty() ? List.of() : patience.insist(() -> SystemView.entries(ledger.get()));
     }
 
     private Scope scope() throws InterruptedException {

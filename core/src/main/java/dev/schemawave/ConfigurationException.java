@@ -13,10 +13,14 @@ public final class ConfigurationException extends SchemawaveException {
 
     ConfigurationException(String service, List<String> faults) {
         super(
-                service,
-                "the configuration has " + faults.size() + (faults.size() == 1 ? " fault:" : " faults:") + "\n  - "
-                        + String.join("\n  - ", faults),
-                "correct each of them and start again. Nothing was opened or changed.",
+                FailureCard.of(
+                                service,
+                                "the configuration has " + faults.size()
+                                        + (faults.size() == 1 ? " fault:" : " faults:"),
+                                "correct each of them and start again. Nothing was opened or changed.",
+                                "configuration")
+                        .withDetails(faults.stream().map(fault -> "- " + fault).toList())
+                        .offering("schemawave check  # whether this build would start"),
                 null);
         this.faults = List.copyOf(faults);
     }

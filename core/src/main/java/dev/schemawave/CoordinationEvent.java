@@ -1,5 +1,6 @@
 package dev.schemawave;
 
+import dev.schemawave.model.Dependent;
 import dev.schemawave.model.Holder;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.model.LockName;
@@ -10,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Something that people may want to know of a start-up. Told to {@link CoordinationListener}s. Holds no secret. */
+/** Something that people may want to know of a start-up or a rollback. Told to {@link CoordinationListener}s. Holds no secret. */
 public sealed interface CoordinationEvent {
 
     /**
@@ -152,6 +153,27 @@ public sealed interface CoordinationEvent {
             implements CoordinationEvent {}
 
     /**
+     * Services are about to lose what they require: optional requirements, and those against which the rollback is forced.
+     *
+     * @param service whose schema is taken back
+     * @param at when
+     * @param dependents who loses what
+     */
+    record DependentsAffected(LedgerKey service, Instant at, List<Dependent> dependents) implements CoordinationEvent {}
+
+    /**
+     * The first step is about to be taken back.
+     *
+     * @param service whose schema
+     * @param at when
+     * @param from the version that the schema has
+     * @param to the version that it is to have
+     * @param steps how many are to be taken back
+     */
+    record RollbackStarted(LedgerKey service, Instant at, Optional<String> from, Optional<String> to, int steps)
+            implements CoordinationEvent {}
+
+    /**
      * A step begins.
      *
      * @param service whose start-up
@@ -208,11 +230,20 @@ public sealed interface CoordinationEvent {
     record Finished(LedgerKey service, Instant at, Outcome outcome) implements CoordinationEvent {}
 
     /**
-     * The start-up failed.
+     * The rollback ended well.
      *
-     * @param service whose start-up
+     * @param service whose schema
      * @param at when
-     * @param error what {@link Coordinator#migrate} throws
+     * @param result how
+     */
+    record RollbackFinished(LedgerKey service, Instant at, RolledBack result) implements CoordinationEvent {}
+
+    /**
+     * The start-up or the rollback failed.
+     *
+     * @param service whose
+     * @param at when
+     * @param error what {@link Coordinator#migrate} or {@link Coordinator#rollback} throws
      */
     record Failed(LedgerKey service, Instant at, SchemawaveException error) implements CoordinationEvent {}
 }

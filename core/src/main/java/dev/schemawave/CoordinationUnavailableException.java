@@ -9,6 +9,9 @@ public final class CoordinationUnavailableException extends SchemawaveException 
     private static final long serialVersionUID = 1L;
 
     CoordinationUnavailableException(String service, String what, String next, Throwable cause) {
-        super(service, what, next, cause);
+        super(
+                FailureCard.of(service, what, next, "coordination-unavailable")
+                        .offering("schemawave status  # what the ledger says, once it can be reached"),
+                cause);
     }
 }

@@ -5,14 +5,11 @@ import dev.schemawave.guard.DatabaseIdentity;
 import dev.schemawave.guard.Guard;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.Resolution;
-import dev.schemawave.model.Holder;
-import dev.schemawave.model.LedgerKey;
+import dev.schemawave.model.RollbackPlan;
+import dev.schemawave.model.RunRecord;
 import dev.schemawave.model.Scope;
 import dev.schemawave.plan.Plan;
-import dev.schemawave.spi.CoordinationException;
 import dev.schemawave.time.TimeSource;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,8 +40,8 @@ public final class Coordinator implements AutoCloseable {
     private final LazyRunner runner;
     private final DataSource database;
     private final Corridor.CoordinationOpener opener;
-    private final List<CoordinationListener> listeners;
     private final TimeSource time;
+    private final Runs runs;
     private final boolean republishes;
     private @Nullable Republisher republisher;
 
@@ -60,8 +57,8 @@ public final class Coordinator implements AutoCloseable {
         this.runner = runner;
         this.database = database;
         this.opener = opener;
-        this.listeners = List.copyOf(listeners);
         this.time = time;
+        this.runs = new Runs(settings, listeners, time);
         this.republishes = republishes;
     }
 
@@ -105,23 +102,64 @@ public final class Coordinator implements AutoCloseable {
      */
     public synchronized Outcome migrate() {
         close();
-        try (ShutdownWatch shutdown = new ShutdownWatch(time, settings.times().shutdownGrace());
-                Events events = new Events(listeners, time)) {
-            Run run = new Run(settings, self(settings.service()), time, events, shutdown);
-            try {
-                Inspection schema = new Inspection(run, runner, database);
-                Outcome outcome = walk(run, schema);
-                run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
-                if (republishes) {
-                    republisher =
-                            new Republisher(run.afterwards(), schema.afterwards(), database, opener, outcome.version());
-                }
-                return outcome;
-            } catch (SchemawaveException e) {
-                run.tell((service, at) -> new CoordinationEvent.Failed(service, at, e));
-                throw e;
+        return runs.run("the schema was ready", run -> {
+            Inspection schema = new Inspection(run, runner, database);
+            Outcome outcome = new Corridor(run, schema, database, opener).walk();
+            run.tell((service, at) -> new CoordinationEvent.Finished(service, at, outcome));
+            if (republishes) {
+                republisher =
+                        new Republisher(run.afterwards(), schema.afterwards(), database, opener, outcome.version());
             }
-        }
+            return outcome;
+        });
+    }
+
+    /**
+     * As {@link #rollback}, down to a version that the schema had.
+     *
+     * @param version a version or a tag, as the tool's history has it
+     * @return how it went
+     * @throws SchemawaveException if not all of it could be taken back; the message says what is left and what to do
+     */
+    public RolledBack rollbackTo(String version) {
+        return rollback(Rollback.to(version));
+    }
+
+    /**
+     * Takes changes of the schema back, newest first, by what their authors have written for it: undo scripts with Flyway,
+     * rollbacks with Liquibase. Under the same lease, claim and guard as a migration, so that it waits for one that is
+     * running, and no two of them are ever at work. Waits for no other service.
+     *
+     * <p>Before the first step is taken back, it is checked that all can be, and that no service in the ledger requires what
+     * would be gone. A replica of the newer build that starts during or after it migrates the schema up again: stop it, or
+     * deploy the older build, first. Those that run already are not stopped.
+     *
+     * @param wanted how far to go back
+     * @return how it went; no steps if the schema is there already
+     * @throws RollbackRefusedException if it was not begun
+     * @throws SchemawaveException if it has not come to its end; the message says what is left and what to do
+     */
+    public synchronized RolledBack rollback(Rollback wanted) {
+        close();
+        return runs.run("the schema was taken back", run -> {
+            RolledBack result = new WayBack(run, runner.get(), database, opener, wanted).walk();
+            run.tell((service, at) -> new CoordinationEvent.RollbackFinished(service, at, result));
+            return result;
+        });
+    }
+
+    /**
+     * Says what {@link #rollback} would do, with the statements, after the same checks. Changes nothing; only a coordination
+     * service that nobody has used yet makes the tables that it needs. What is half-applied is found out only when the
+     * schema is claimed.
+     *
+     * @param wanted how far to go back
+     * @return the steps, newest first; none if the schema is there already
+     * @throws RollbackRefusedException if it would be refused
+     * @throws SchemawaveException if the database or the ledger cannot be asked
+     */
+    public RollbackPlan rollbackPlan(Rollback wanted) {
+        return planning().of(wanted);
     }
 
     /**
@@ -139,6 +177,29 @@ public final class Coordinator implements AutoCloseable {
                 return Optional.empty();
             }
             return new Guard(database, scope, settings.guard().get(), time, (sessions, atMost) -> {}).resolve(how);
+        } catch (SQLException e) {
+            throw DatabaseTrouble.describe(settings.service(), Duration.ZERO, e);
+        }
+    }
+
+    /**
+     * Tells how the last runs have ended: migrations and rollbacks of whichever replica. At least the newest fifty are kept
+     * beside the claim, as far as this user may make and use the table for it. A run that could not write its own end is
+     * there when its successor has claimed the schema. Times are those of the clocks of whoever ran.
+     *
+     * @param newest how many at most
+     * @return the newest first; none where the database does not fence
+     * @throws SchemawaveException if the database cannot be asked
+     */
+    public List<RunRecord> history(int newest) {
+        try (Connection session = database.getConnection()) {
+            return settings.guard().isEmpty()
+                    ? List.of()
+                    : Guard.history(
+                            session,
+                            DatabaseIdentity.scope(session, runner.historyTable()),
+                            settings.guard().get(),
+                            newest);
         } catch (SQLException e) {
             throw DatabaseTrouble.describe(settings.service(), Duration.ZERO, e);
         }
@@ -194,32 +255,5 @@ public final class Coordinator implements AutoCloseable {
 
     private Planning planning() {
         return new Planning(settings, runner, database, opener);
-    }
-
-    private Outcome walk(Run run, Inspection schema) {
-        try {
-            return new Corridor(run, schema, database, opener).walk();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw run.stopped("the thread was interrupted before the schema was ready", e);
-        } catch (CoordinationException e) {
-            throw new CoordinationUnavailableException(
-                    run.service().toString(),
-                    "the coordination service failed: " + e.getMessage(),
-                    "check the coordination service, then start again. No step was applied by this replica.",
-                    e);
-        }
-    }
-
-    private Holder self(LedgerKey service) {
-        return new Holder(service, host(), ProcessHandle.current().pid(), time.now(), "");
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown host";
-        }
     }
 }

@@ -1,22 +1,16 @@
 package dev.schemawave;
 
-import dev.schemawave.guard.Claim;
-import dev.schemawave.guard.DatabaseIdentity;
-import dev.schemawave.guard.Guard;
-import dev.schemawave.guard.HalfApplied;
-import dev.schemawave.guard.SchemaState;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.model.Holder;
+import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerEntry.Status;
+import dev.schemawave.model.RunKind;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Scope;
 import dev.schemawave.model.Step;
+import dev.schemawave.plan.Standing;
 import dev.schemawave.spi.Coordination;
 import dev.schemawave.spi.CoordinationException;
-import dev.schemawave.spi.MigrationException;
-import dev.schemawave.spi.MigrationStoppedException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +48,8 @@ final class Corridor {
         if (known.isPresent() && (schema.isQuick() || !requires())) {
             return known.get();
         }
-        Scope scope = identify();
+        Approach approach = new Approach(run, database);
+        Scope scope = approach.identify(schema.historyTable());
         Patience patience = new Patience(run);
         try (Coordination coordination = patience.insist(opener::open)) {
             Announcements announcements =
@@ -63,7 +58,7 @@ final class Corridor {
             if (settled.isPresent()) {
                 return settled.get();
             }
-            Turn turn = queue(coordination, scope, announcements);
+            Turn turn = approach.queue(coordination, scope, announcements, this::byNews);
             if (turn instanceof Turn.Denied denied) {
                 throw denied.error();
             }
@@ -72,7 +67,7 @@ final class Corridor {
             }
             Turn.Granted granted = (Turn.Granted) turn;
             Progress progress = new Progress(run);
-            try (LeaseKeeper keeper = keep(granted, progress)) {
+            try (LeaseKeeper keeper = approach.keep(granted, progress)) {
                 Optional<Outcome> meanwhile = granted.hasWaited() ? schema.glance() : Optional.empty();
                 if (meanwhile.isPresent()) {
                     return byPeer(meanwhile.get(), granted.lastSeen(), granted.waited());
@@ -82,18 +77,22 @@ final class Corridor {
                     announceLeftAsItIs(seen, announcements);
                     return byPeer(schema.outcome(seen), granted.lastSeen(), granted.waited());
                 }
-                Stewardship steward = new Stewardship(run, schema.runner(), database, keeper, progress);
+                Stewardship steward =
+                        new Stewardship(run, RunKind.MIGRATION, schema.runner(), database, keeper, progress);
                 return steward.claimed(scope, schema.build(), claim -> {
-                    refuseHalfApplied(claim, seen, announcements);
+                    StepGate gate = new StepGate(run, claim, keeper, progress);
+                    RunLog log = new RunLog(run, RunKind.MIGRATION, claim, gate);
+                    ClaimedRun claimed = new ClaimedRun(run, schema, claim, steward, gate, log, announcements);
+                    claimed.refuseHalfApplied(announcements.standing(Status.FAILED, seen));
                     SchemaPlan plan = schema.plan();
-                    List<Step.Applied> steps = plan.isSettled()
-                            ? List.of()
-                            : migrate(plan, claim, steward, new StepGate(run, claim, keeper, progress), announcements);
+                    claimed.refuseUnfinished(
+                            half -> Step.isUndo(half.step()), announcements.standing(Status.FAILED, plan));
+                    List<Step.Applied> steps = plan.isSettled() ? List.of() : migrate(plan, claimed, announcements);
                     SchemaPlan reached = plan.isSettled() ? plan : schema.plan();
-                    claim.finish(state(reached, Optional.empty()));
-                    steward.refuseIfUnproved(claim);
+                    claimed.finish(
+                            reached.current(), run.settings().declaration().compatibleWith());
                     schema.remember(reached);
-                    announce(Status.READY, reached, Optional.empty(), claim, announcements);
+                    claimed.announce(Status.READY, announcements.standing(Status.READY, reached), Optional.empty());
                     return plan.isSettled()
                             ? byPeer(schema.outcome(plan), granted.lastSeen(), granted.waited())
                             : migrated(plan, reached, steps, granted);
@@ -114,18 +113,6 @@ final class Corridor {
         return !run.settings().declaration().requires().isEmpty();
     }
 
-    private Scope identify() throws InterruptedException {
-        try (Connection session = run.open(database)) {
-            if (run.settings().guard().isPresent() && !Guard.knows(session)) {
-                throw DatabaseTrouble.unfenced(
-                        run.service(), session.getMetaData().getDatabaseProductName());
-            }
-            return DatabaseIdentity.scope(session, schema.historyTable());
-        } catch (SQLException e) {
-            throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
-        }
-    }
-
     /** Waits for the schemas of other services, and looks at the own one again. */
     private Optional<Outcome> pass(Coordination coordination, Announcements announcements)
             throws InterruptedException, CoordinationException {
@@ -143,26 +130,18 @@ final class Corridor {
         }
     }
 
-    private Turn queue(Coordination coordination, Scope scope, Announcements announcements)
-            throws InterruptedException, CoordinationException {
-        try (LeaseQueue queue = new LeaseQueue(run, coordination.lock(), scope.lockName(), schema, announcements)) {
-            Turn turn = queue.await();
-            if (turn instanceof Turn.Granted granted) {
-                run.tell((service, at) -> new CoordinationEvent.LeaseAcquired(
-                        service, at, scope.lockName(), granted.waited(), granted.takenOverFrom()));
-            }
-            return turn;
+    /** A replica of the same build that has finished or failed makes the lease needless. */
+    private Optional<Turn> byNews(LedgerEntry news, Duration waited) throws InterruptedException {
+        if (!news.fingerprint().equals(schema.build())) {
+            return Optional.empty();
         }
-    }
-
-    private LeaseKeeper keep(Turn.Granted granted, Progress progress) {
-        return new LeaseKeeper(
-                granted.lease(),
-                run.me(),
-                run.settings().times().leaseTtl(),
-                run.settings().times().leaseRenewal(),
-                run.time(),
-                progress);
+        return switch (news.status()) {
+            case FAILED ->
+                Optional.of(
+                        new Turn.Denied(new PeerFailedException(run.service().toString(), news)));
+            case READY -> schema.settled().map(settled -> new Turn.Needless(settled, news.holder(), waited));
+            case WAITING, RUNNING -> Optional.empty();
+        };
     }
 
     /**
@@ -171,7 +150,7 @@ final class Corridor {
      */
     private boolean isLeftAsItIs(SchemaPlan seen) {
         boolean undisturbed = schema.remember(seen);
-        return seen.isSettled() && (undisturbed || !seen.ahead().isEmpty());
+        return seen.isSettled() && (undisturbed || (!seen.ahead().isEmpty() && !schema.isHalfTakenBack()));
     }
 
     private static void announceLeftAsItIs(SchemaPlan seen, Announcements announcements) {
@@ -180,71 +159,13 @@ final class Corridor {
         }
     }
 
-    private void refuseHalfApplied(Claim claim, SchemaPlan seen, Announcements announcements) {
-        if (claim.halfApplied().isPresent()) {
-            HalfApplied facts = claim.halfApplied().get();
-            announce(Status.FAILED, seen, Optional.of("half-applied: " + facts), claim, announcements);
-            throw new HalfAppliedException(run.service().toString(), facts);
-        }
-    }
-
-    private List<Step.Applied> migrate(
-            SchemaPlan plan, Claim claim, Stewardship steward, StepGate gate, Announcements announcements)
+    private List<Step.Applied> migrate(SchemaPlan plan, ClaimedRun claimed, Announcements announcements)
             throws InterruptedException {
-        announce(Status.RUNNING, plan, Optional.empty(), claim, announcements);
+        Standing before = announcements.standing(Status.RUNNING, plan);
+        claimed.begin(plan.current(), plan.target(), before);
         run.tell((service, at) -> new CoordinationEvent.MigrationStarted(
                 service, at, plan.current(), plan.target(), plan.pending().size()));
-        LockedOut lockedOut = new LockedOut(run, claim);
-        while (true) {
-            try {
-                schema.runner().migrate(gate);
-                return gate.applied();
-            } catch (MigrationStoppedException e) {
-                steward.refuseIfLost(e);
-                throw run.stopped("the process was told to stop; no further step was begun", e);
-            } catch (MigrationException e) {
-                if (run.isToStop()) {
-                    throw run.stopped("the process was told to stop while a step ran: " + e.getMessage(), e);
-                }
-                steward.refuseIfLost(e);
-                if (claim.fenced().isPresent() || !lockedOut.mayTryAgain(e)) {
-                    announceUnlessFenced(e, plan, claim, announcements);
-                    throw new MigrationFailedException(run.service().toString(), e);
-                }
-            }
-        }
-    }
-
-    /** Whoever has fenced this replica announces what becomes of the schema. */
-    private void announceUnlessFenced(
-            MigrationException failure, SchemaPlan plan, Claim claim, Announcements announcements) {
-        Optional<String> reason = Optional.of(String.valueOf(failure.getMessage()));
-        try {
-            claim.finish(state(plan, reason));
-        } catch (SQLException e) {
-            run.tell((service, at) -> new CoordinationEvent.NotAnnounced(service, at, String.valueOf(e.getMessage())));
-        }
-        if (claim.fenced().isEmpty()) {
-            announce(Status.FAILED, plan, reason, claim, announcements);
-        }
-    }
-
-    private SchemaState state(SchemaPlan plan, Optional<String> failure) {
-        return new SchemaState(
-                schema.build(), plan.current(), run.settings().declaration().compatibleWith(), failure);
-    }
-
-    /** What another replica has announced since is replaced only under the claim that is the current one. */
-    private static void announce(
-            Status status, SchemaPlan plan, Optional<String> failure, Claim claim, Announcements announcements) {
-        announcements.publish(status, plan, failure, claim.epoch(), newest -> {
-            try {
-                claim.prove();
-                return true;
-            } catch (SQLException e) {
-                return false;
-            }
-        });
+        return claimed.apply("the migration", context -> schema.runner().migrate(context), () -> before);
     }
 
     private Outcome byPeer(Outcome settled, Optional<Holder> peer, Duration waited) {

@@ -10,6 +10,9 @@ public final class DatabaseUnavailableException extends SchemawaveException {
     private static final long serialVersionUID = 1L;
 
     DatabaseUnavailableException(String service, String what, String next, @Nullable Throwable cause) {
-        super(service, what, next, cause);
+        super(
+                FailureCard.of(service, what, next, "database-unavailable")
+                        .offering("schemawave check  # whether this build would start"),
+                cause);
     }
 }

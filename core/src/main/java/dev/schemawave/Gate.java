@@ -207,7 +207,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
         announcements.publish(
                 Status.FAILED,
                 schema.seen(),
-                Optional.of(String.valueOf(why.getMessage())),
+                Optional.of(why.card().brief()),
                 0,
                 newest -> newest.status() == Status.WAITING);
     }

@@ -1,6 +1,8 @@
 package dev.schemawave;
 
 import dev.schemawave.guard.DatabaseIdentity;
+import dev.schemawave.guard.Guard;
+import dev.schemawave.guard.GuardSettings;
 import dev.schemawave.guard.SettledBuild;
 import dev.schemawave.guard.SettledBuilds;
 import dev.schemawave.model.Declaration;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Looks whether there is anything to do for this build: by one query where an earlier start of it has left the answer, else
  * with the migration tool.
  */
-final class Inspection {
+final class Inspection implements Announcements.Build {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
 
@@ -73,7 +75,8 @@ final class Inspection {
         return runner.get();
     }
 
-    String tool() {
+    @Override
+    public String tool() {
         return runner.tool();
     }
 
@@ -82,7 +85,8 @@ final class Inspection {
     }
 
     /** Equal in all replicas of a build, and as different as can be told in all others. */
-    Fingerprint build() {
+    @Override
+    public Fingerprint build() {
         return inputs.isPresent() ? build(inputs.get()) : seen().fingerprint();
     }
 
@@ -112,7 +116,21 @@ final class Inspection {
 
     private Optional<Outcome> bySight() {
         SchemaPlan plan = plan();
-        return plan.isSettled() ? Optional.of(outcome(plan)) : Optional.empty();
+        return plan.isSettled() && !isHalfTakenBack() ? Optional.of(outcome(plan)) : Optional.empty();
+    }
+
+    /** Whether the history has a step of which a part is gone: the tool does not see that. */
+    boolean isHalfTakenBack() {
+        Optional<GuardSettings> guard = run.settings().guard();
+        if (guard.isEmpty()) {
+            return false;
+        }
+        try (Connection session = database.getConnection()) {
+            return Guard.knows(session)
+                    && Guard.isHalfTakenBack(session, DatabaseIdentity.scope(session, historyTable()), guard.get());
+        } catch (SQLException e) {
+            throw DatabaseTrouble.describe(run.service(), Duration.ZERO, e);
+        }
     }
 
     private Optional<Outcome> remembered() throws InterruptedException {

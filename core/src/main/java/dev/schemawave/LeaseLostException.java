@@ -11,9 +11,12 @@ public final class LeaseLostException extends SchemawaveException {
 
     LeaseLostException(String service, String what, @Nullable Throwable cause) {
         super(
-                service,
-                what,
-                "start again: the replica that has the lease now finishes the migration, and this one will wait for it.",
+                FailureCard.of(
+                                service,
+                                what,
+                                "start again: whoever has the lease now goes on, and this one will wait for it.",
+                                "lease-lost")
+                        .offering("schemawave status  # who has the lease now"),
                 cause);
     }
 }

@@ -15,20 +15,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One replica's place in the queue for the lease. Leaves it early when the ledger says that a replica of the same build
- * has finished or failed; a publication of another build does not cost the place.
+ * One replica's place in the queue for the lease. Leaves it early when the ledger tells what makes the lease needless; any
+ * other publication does not cost the place.
  */
 final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
 
     private final Run run;
     private final DistributedLock lock;
     private final LockName name;
-    private final Inspection schema;
+    private final Exit exit;
     private final Announcements announcements;
     private final PatientWaiter waiter;
     private Optional<Holder> lastSeen = Optional.empty();
     private SchemaLedger.@Nullable Watch watch;
     private @Nullable Turn decision;
+
+    /** What somebody has announced may end the wait. */
+    @FunctionalInterface
+    interface Exit {
+
+        /** Waits for the lease whatever is announced. */
+        Exit NONE = (news, waited) -> Optional.empty();
+
+        Optional<Turn> by(LedgerEntry news, Duration waited) throws InterruptedException;
+    }
 
     /**
      * Takes a place.
@@ -36,14 +46,14 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
      * @param run whose
      * @param lock the backend
      * @param name of the lock
-     * @param schema tells whether there is still something to do
+     * @param exit tells what to do on news
      * @param announcements of this service's replicas, read before the lease is first asked for
      */
-    LeaseQueue(Run run, DistributedLock lock, LockName name, Inspection schema, Announcements announcements) {
+    LeaseQueue(Run run, DistributedLock lock, LockName name, Exit exit, Announcements announcements) {
         this.run = run;
         this.lock = lock;
         this.name = name;
-        this.schema = schema;
+        this.exit = exit;
         this.announcements = announcements;
         this.waiter = new PatientWaiter(run.time(), run.settings().times().waitTimeout(), this);
     }
@@ -100,29 +110,16 @@ final class LeaseQueue implements PatientWaiter.Desk, AutoCloseable {
 
     @Override
     public boolean isDecided() throws InterruptedException {
-        Optional<LedgerEntry> news =
-                announcements.news().filter(entry -> entry.fingerprint().equals(schema.build()));
+        Optional<LedgerEntry> news = announcements.news();
         if (news.isEmpty()) {
             return false;
         }
         try {
-            decision = decide(news.get());
+            decision = exit.by(news.get(), waiter.waited()).orElse(null);
         } catch (SchemawaveException e) {
             decision = new Turn.Denied(e);
         }
         return decision != null;
-    }
-
-    private @Nullable Turn decide(LedgerEntry peer) throws InterruptedException {
-        if (peer.status() == LedgerEntry.Status.FAILED) {
-            return new Turn.Denied(new PeerFailedException(run.service().toString(), peer));
-        }
-        if (peer.status() != LedgerEntry.Status.READY) {
-            return null;
-        }
-        return schema.settled()
-                .map(settled -> new Turn.Needless(settled, peer.holder(), waiter.waited()))
-                .orElse(null);
     }
 
     private Optional<Holder> holder() {

@@ -21,8 +21,7 @@ record Liveness(DistributedLock lock) {
     Optional<Holder> active(LedgerEntry entry) throws CoordinationException {
         return switch (entry.status()) {
             case WAITING -> lock.holder(Presence.name(entry.key()));
-            case RUNNING ->
-                entry.lock().isPresent() ? lock.holder(entry.lock().get()) : Optional.empty();
+            case RUNNING -> entry.lock().isPresent() ? lock.holder(entry.lock().get()) : Optional.empty();
             case READY, FAILED -> Optional.empty();
         };
     }

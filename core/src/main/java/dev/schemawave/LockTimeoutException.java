@@ -15,11 +15,15 @@ public final class LockTimeoutException extends SchemawaveException {
 
     LockTimeoutException(String service, Duration waited, Optional<Holder> holder) {
         super(
-                service,
-                "waited " + Texts.duration(waited) + " for the lease, which is held by "
-                        + holder.map(Holder::toString).orElse("somebody whom the backend does not name"),
-                "look whether that replica makes progress; if it does, raise schemawave.wait.timeout and the budget of"
-                        + " the start-up probe. The holder goes on, and its lease ends by itself when it dies.",
+                FailureCard.of(
+                                service,
+                                "waited " + Texts.duration(waited) + " for the lease, which is held by "
+                                        + holder.map(Holder::toString)
+                                                .orElse("somebody whom the backend does not name"),
+                                "look whether that replica makes progress; if it does, raise schemawave.wait.timeout and the budget of"
+                                        + " the start-up probe. The holder goes on, and its lease ends by itself when it dies.",
+                                "lock-timeout")
+                        .offering("schemawave status  # who has the lease, since when, and what it is doing"),
                 null);
         this.holder = holder;
     }

@@ -1,5 +1,6 @@
 package dev.schemawave;
 
+import dev.schemawave.model.Dependent;
 import dev.schemawave.model.Step;
 import dev.schemawave.model.Unmet;
 import java.time.Duration;
@@ -50,6 +51,16 @@ final class LogListener implements CoordinationListener {
     private static void progress(CoordinationEvent event, String service) {
         if (event instanceof CoordinationEvent.MigrationStarted e) {
             LOG.info("[{}] migrating from {} to {}: {} steps", service, version(e.from()), version(e.to()), e.steps());
+        } else if (event instanceof CoordinationEvent.RollbackStarted e) {
+            LOG.info(
+                    "[{}] taking back from {} to {}: {} steps", service, version(e.from()), version(e.to()), e.steps());
+        } else if (event instanceof CoordinationEvent.DependentsAffected e) {
+            LOG.warn(
+                    "[{}] takes away what others require: {}",
+                    service,
+                    e.dependents().stream().map(Dependent::toString).collect(Collectors.joining("; ")));
+        } else if (event instanceof CoordinationEvent.RollbackFinished e) {
+            LOG.info("[{}] {}", service, describe(e.result()));
         } else if (event instanceof CoordinationEvent.SchemaClaimed e) {
             claimed(service, e);
         } else if (event instanceof CoordinationEvent.SessionsLinger e) {
@@ -97,12 +108,8 @@ final class LogListener implements CoordinationListener {
     private static String describe(Outcome outcome) {
         String now = version(outcome.version());
         if (outcome instanceof Outcome.Migrated migrated) {
-            String steps = migrated.steps().stream()
-                    .map(Step.Applied::step)
-                    .map(Step::id)
-                    .collect(Collectors.joining(", "));
             return "migrated from " + version(migrated.from()) + " to " + now + " in " + time(migrated.took()) + ": "
-                    + steps;
+                    + steps(migrated.steps());
         }
         if (outcome instanceof Outcome.MigratedByPeer peer) {
             return "was migrated to " + now + " by "
@@ -116,6 +123,18 @@ final class LogListener implements CoordinationListener {
                             .orElse("; that build has not declared with which older ones it works");
         }
         return "nothing to do, the schema is at " + now;
+    }
+
+    private static String describe(RolledBack result) {
+        String now = version(result.version());
+        return result.steps().isEmpty()
+                ? "nothing to take back, the schema is at " + now
+                : "taken back from " + version(result.from()) + " to " + now + " in " + time(result.took()) + ": "
+                        + steps(result.steps());
+    }
+
+    private static String steps(List<Step.Applied> steps) {
+        return steps.stream().map(Step.Applied::step).map(Step::id).collect(Collectors.joining(", "));
     }
 
     private static String lines(List<Unmet> unmet) {

@@ -2,8 +2,9 @@ package dev.schemawave;
 
 import dev.schemawave.spi.MigrationException;
 import java.io.Serial;
+import java.util.Optional;
 
-/** A migration failed, or the tool refused to begin. The message names file and statement, what is left behind, and the cure. */
+/** A migration or a rollback failed, or the tool refused to begin. The message names file and statement, what is left behind, and the cure. */
 public final class MigrationFailedException extends SchemawaveException {
 
     @Serial
@@ -12,8 +13,19 @@ public final class MigrationFailedException extends SchemawaveException {
     private final transient MigrationException.Failure failure;
 
     MigrationFailedException(String service, MigrationException cause) {
-        super(service, describe(cause.failure()), cause.failure().next(), cause);
+        this(card(service, "the migration", cause.failure()), cause);
+    }
+
+    MigrationFailedException(FailureCard card, MigrationException cause) {
+        super(card, cause);
         this.failure = cause.failure();
+    }
+
+    static FailureCard card(String service, String what, MigrationException.Failure failure) {
+        return FailureCard.of(service, what + " failed: " + failure.reason(), failure.next(), "migration-failed")
+                .at(FailureCard.Facts.of(failure))
+                .leaving(Optional.empty(), Optional.of(failure.leftBehind()), false)
+                .offering("schemawave history  # how the last runs ended");
     }
 
     /**
@@ -23,15 +35,5 @@ public final class MigrationFailedException extends SchemawaveException {
      */
     public MigrationException.Failure failure() {
         return failure;
-    }
-
-    private static String describe(MigrationException.Failure failure) {
-        StringBuilder text = new StringBuilder("the migration failed: ").append(failure.reason());
-        failure.step().ifPresent(step -> text.append("\n  step:      ").append(step));
-        failure.file().ifPresent(file -> text.append("\n  file:      ").append(file));
-        failure.line().ifPresent(line -> text.append(", line ").append(line));
-        failure.statement()
-                .ifPresent(statement -> text.append("\n  statement: ").append(statement.strip()));
-        return text.append("\n  schema:    ").append(failure.leftBehind()).toString();
     }
 }

@@ -17,10 +17,18 @@ public final class PeerFailedException extends SchemawaveException {
 
     PeerFailedException(String service, LedgerEntry failed) {
         super(
-                service,
-                "the migration failed on another replica of this build, " + failed.holder() + ": "
-                        + failed.failure().orElse("for no stated reason"),
-                "see the log of that replica. Mend the cause there; a new start tries the migration again.",
+                FailureCard.of(
+                                service,
+                                "the migration failed on another replica of this build, " + failed.holder() + ": "
+                                        + failed.reason().orElse("for no stated reason"),
+                                "see the log of that replica. Mend the cause there; a new start tries the migration"
+                                        + " again.",
+                                "peer-failed")
+                        .withDetails(failed.failure().stream()
+                                .flatMap(card -> card.lines().skip(1))
+                                .map(String::stripTrailing)
+                                .toList())
+                        .offering("schemawave history  # how the last runs ended"),
                 null);
         this.peer = failed.holder();
     }

@@ -4,6 +4,7 @@ import dev.schemawave.config.Settings;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.Outline;
 import dev.schemawave.model.PlannedStep;
+import dev.schemawave.model.RollbackPlan;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.plan.PlannedService;
 import dev.schemawave.spi.Coordination;
@@ -61,6 +62,18 @@ final class Planning {
         all.add(own.with(
                 ledger.stream().filter(entry -> entry.key().equals(own.key())).findFirst()));
         return all;
+    }
+
+    RollbackPlan of(Rollback wanted) {
+        try {
+            RollbackPlan plan = runner.get().rollbackPlan(database, wanted.target());
+            if (!plan.isSettled()) {
+                wanted.refuseForDependents(settings.service(), plan, ledger());
+            }
+            return plan;
+        } catch (MigrationException e) {
+            throw RollbackRefusedException.impossible(settings.service().toString(), e);
+        }
     }
 
     private List<LedgerEntry> ledger() {

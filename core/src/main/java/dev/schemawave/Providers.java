@@ -62,7 +62,8 @@ final class Providers {
     /** Who has set something of one tool means that one. */
     private Optional<String> onlyToolWithSettings(Settings settings) {
         List<String> named = tools().stream()
-                .filter(tool -> settings.toolProperties().keySet().stream().anyMatch(name -> name.startsWith(tool + ".")))
+                .filter(tool ->
+                        settings.toolProperties().keySet().stream().anyMatch(name -> name.startsWith(tool + ".")))
                 .toList();
         return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
     }

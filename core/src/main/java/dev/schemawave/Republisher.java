@@ -141,10 +141,11 @@ final class Republisher implements AutoCloseable {
 
     private void publish(SchemaLedger ledger, DistributedLock lock) throws CoordinationException {
         try {
-            SchemaPlan plan = schema.plan();
+            // What is announced while the database is asked, such as a rollback, is newer than the answer.
             Announcements announcements = new Announcements(run, Optional.of(ledger), schema, name());
+            SchemaPlan plan = schema.plan();
+            version = plan.current().or(() -> version);
             if (plan.isSettled() && isForgotten(ledger, lock)) {
-                version = plan.current();
                 announcements.publish(Status.READY, plan, Optional.empty(), 0, newest -> false);
                 LOG.info("[{}] the ledger had forgotten the schema and was told again", run.service());
             }

@@ -15,10 +15,13 @@ public final class RequirementCycleException extends SchemawaveException {
 
     RequirementCycleException(String service, List<LedgerKey> cycle) {
         super(
-                service,
-                "these services wait for each other: " + text(cycle),
-                "split the change of one of them in two: a build that the others can require and that does not require"
-                        + " them, and a later one that does. No schema was touched.",
+                FailureCard.of(
+                                service,
+                                "these services wait for each other: " + text(cycle),
+                                "split the change of one of them in two: a build that the others can require and that does not require"
+                                        + " them, and a later one that does. No schema was touched.",
+                                "requirement-cycle")
+                        .offering("schemawave plan  # who waits for whom"),
                 null);
         this.cycle = List.copyOf(cycle);
     }

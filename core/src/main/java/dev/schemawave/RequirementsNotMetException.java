@@ -4,7 +4,6 @@ import dev.schemawave.model.Unmet;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The schemas of other services did not get where this service needs them. Nothing was migrated. */
 public final class RequirementsNotMetException extends SchemawaveException {
@@ -16,10 +15,13 @@ public final class RequirementsNotMetException extends SchemawaveException {
 
     RequirementsNotMetException(String service, Duration waited, List<Unmet> unmet) {
         super(
-                service,
-                "waited for " + Texts.duration(waited) + " and these requirements are still not met:"
-                        + unmet.stream().map(one -> "\n  " + one).collect(Collectors.joining()),
-                "bring these services there, or wait longer with schemawave.gate.timeout. The schema was not touched.",
+                FailureCard.of(
+                                service,
+                                "waited for " + Texts.duration(waited) + " and these requirements are still not met:",
+                                "bring these services there, or wait longer with schemawave.gate.timeout. The schema was not touched.",
+                                "requirements-not-met")
+                        .withDetails(unmet.stream().map(Unmet::toString).toList())
+                        .offering("schemawave status  # where all services are, and who migrates them"),
                 null);
         this.unmet = List.copyOf(unmet);
     }

@@ -15,10 +15,14 @@ public final class SchemaAheadException extends SchemawaveException {
 
     SchemaAheadException(String service, Optional<String> version, List<String> unknown, String why) {
         super(
-                service,
-                "the schema is at " + Texts.version(version) + ", and this build does not know " + unknown + "; " + why,
-                "deploy a build that knows them, or start this one all the same with schemawave.ahead=warn. The schema"
-                        + " was not touched.",
+                FailureCard.of(
+                                service,
+                                "the schema is at " + Texts.version(version) + ", and this build does not know "
+                                        + unknown + "; " + why,
+                                "deploy a build that knows them, or start this one all the same with schemawave.ahead=warn. The schema"
+                                        + " was not touched.",
+                                "schema-ahead")
+                        .offering("schemawave history  # who has migrated it, and when"),
                 null);
         this.version = version;
         this.unknown = List.copyOf(unknown);

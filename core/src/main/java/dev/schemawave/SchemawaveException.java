@@ -18,19 +18,27 @@ public abstract sealed class SchemawaveException extends RuntimeException
                 PeerFailedException,
                 RequirementCycleException,
                 RequirementsNotMetException,
+                RollbackRefusedException,
                 SchemaAheadException,
                 StoppedException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final String service;
-    private final String next;
+    private final transient FailureCard card;
 
-    SchemawaveException(String service, String what, String next, @Nullable Throwable cause) {
-        super("[" + service + "] " + what + "\nNext: " + next, cause);
-        this.service = service;
-        this.next = next;
+    SchemawaveException(FailureCard card, @Nullable Throwable cause) {
+        super(card.text(), cause);
+        this.card = card;
+    }
+
+    /**
+     * All that is known of the failure.
+     *
+     * @return the card whose text is the message
+     */
+    public final FailureCard card() {
+        return card;
     }
 
     /**
@@ -39,15 +47,15 @@ public abstract sealed class SchemawaveException extends RuntimeException
      * @return the service's name, or {@code unnamed service} where the configuration gave none
      */
     public final String service() {
-        return service;
+        return card.service();
     }
 
     /**
      * The next thing to do.
      *
-     * @return the advice that the message ends with
+     * @return the advice of the card
      */
     public final String next() {
-        return next;
+        return card.next();
     }
 }

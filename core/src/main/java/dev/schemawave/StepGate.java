@@ -3,13 +3,17 @@ package dev.schemawave;
 import dev.schemawave.guard.Claim;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.lease.LeaseState;
+import dev.schemawave.model.RunStep;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.MigrationContext;
 import dev.schemawave.spi.MigrationStoppedException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Lets a step begin only while the lease is held and the process goes on, and tells what happens. */
@@ -20,6 +24,7 @@ final class StepGate implements MigrationContext {
     private final LeaseKeeper keeper;
     private final Progress progress;
     private final List<Step.Applied> applied = new ArrayList<>();
+    private final Deque<RunStep> steps = new ArrayDeque<>();
     private int number;
     private int total;
 
@@ -47,6 +52,8 @@ final class StepGate implements MigrationContext {
         }
         refuseIfStopping();
         claim.begin(step);
+        dropUnfinished();
+        steps.add(new RunStep(step.id(), run.time().now(), Optional.empty()));
         number = place;
         total = of;
         keeper.show("step " + place + " of " + of + ": " + step);
@@ -58,6 +65,7 @@ final class StepGate implements MigrationContext {
     public void afterStep(Step step, Duration took) {
         progress.end();
         applied.add(new Step.Applied(step, took));
+        dropUnfinished().ifPresent(begun -> steps.add(new RunStep(begun.id(), begun.began(), Optional.of(took))));
         int place = number;
         int of = total;
         run.tell((service, at) -> new CoordinationEvent.StepFinished(service, at, step, place, of, took));
@@ -66,6 +74,7 @@ final class StepGate implements MigrationContext {
     @Override
     public void withoutEffect(Step step) {
         progress.end();
+        dropUnfinished();
         claim.end(step);
     }
 
@@ -81,6 +90,18 @@ final class StepGate implements MigrationContext {
     /** The steps that took effect, in order. */
     List<Step.Applied> applied() {
         return List.copyOf(applied);
+    }
+
+    /** What began, in order, with times; a step that was begun again is there once. */
+    List<RunStep> steps() {
+        return List.copyOf(steps);
+    }
+
+    private Optional<RunStep> dropUnfinished() {
+        Optional<RunStep> last =
+                Optional.ofNullable(steps.peekLast()).filter(step -> step.took().isEmpty());
+        last.ifPresent(step -> steps.removeLast());
+        return last;
     }
 
     private void refuseIfStopping() {

@@ -7,6 +7,7 @@ import dev.schemawave.guard.LeaseProof;
 import dev.schemawave.lease.LeaseKeeper;
 import dev.schemawave.lease.LeaseState;
 import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.RunKind;
 import dev.schemawave.model.Scope;
 import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.MigrationRunner;
@@ -25,13 +26,16 @@ final class Stewardship {
     private static final int TRIES = 3;
 
     private final Run run;
+    private final RunKind kind;
     private final MigrationRunner runner;
     private final DataSource database;
     private final LeaseKeeper keeper;
     private final Progress progress;
 
-    Stewardship(Run run, MigrationRunner runner, DataSource database, LeaseKeeper keeper, Progress progress) {
+    Stewardship(
+            Run run, RunKind kind, MigrationRunner runner, DataSource database, LeaseKeeper keeper, Progress progress) {
         this.run = run;
+        this.kind = kind;
         this.runner = runner;
         this.database = database;
         this.keeper = keeper;
@@ -82,7 +86,7 @@ final class Stewardship {
                 (sessions, atMost) ->
                         run.tell((service, at) -> new CoordinationEvent.SessionsLinger(service, at, sessions, atMost)));
         try {
-            return guard.claim(run.me().toString(), target, proof(), tool())
+            return guard.claim(kind.claimer(run.me()).toString(), target, proof(), tool())
                     .orElseThrow(() -> lost(keeper.reason(), null));
         } catch (SQLException e) {
             throw trouble(e);

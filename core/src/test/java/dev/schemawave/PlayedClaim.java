@@ -3,6 +3,7 @@ package dev.schemawave;
 import dev.schemawave.guard.Claim;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.SchemaState;
+import dev.schemawave.model.RunRecord;
 import dev.schemawave.model.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ final class PlayedClaim implements Claim {
     }
 
     @Override
+    public List<HalfApplied> unfinished() {
+        return List.of();
+    }
+
+    @Override
     public List<String> ended() {
         return List.of();
     }
@@ -59,7 +65,28 @@ final class PlayedClaim implements Claim {
     public void prove() {}
 
     @Override
+    public Optional<Integer> failedStatement() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<HalfApplied> left() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<RunRecord> takenOver() {
+        return List.of();
+    }
+
+    @Override
     public void finish(SchemaState state) {}
+
+    @Override
+    public void finish(SchemaState state, RunRecord run) {}
+
+    @Override
+    public void keep(RunRecord run) {}
 
     @Override
     public void leaseLost() {}

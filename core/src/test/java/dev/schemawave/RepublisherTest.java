@@ -85,6 +85,44 @@ class RepublisherTest {
     }
 
     @Test
+    void aNewerReplicaDoesNotPutItsVersionBackAfterARollback() throws Exception {
+        migrate();
+        int looks = history.looks.get();
+        try (Coordinator another = builder().build()) {
+            another.rollbackTo("1");
+        }
+        await(() -> history.looks.get() > looks);
+        assertThat(stage.entry("orders").version()).contains("1");
+
+        coordination.forget();
+        awaitLook();
+        awaitLook();
+        assertThat(coordination.ledger().orElseThrow().read(ORDERS)).isEmpty();
+    }
+
+    /** It asks the database before the rollback, and comes to publish what it has seen after that. */
+    @Test
+    void whatIsTakenBackWhileANewerReplicaLooksStaysTakenBack() throws Exception {
+        migrate();
+        history.afterNextLook.set(() -> {
+            history.applied.remove("2");
+            stage.announce("orders", Status.READY, "1");
+        });
+        int looks = history.looks.get();
+        coordination.forget();
+        stage.announce("customers", Status.READY, "1");
+        await(() -> history.looks.get() > looks + 1);
+
+        assertThat(stage.entry("orders").version()).contains("1");
+    }
+
+    private void awaitLook() throws InterruptedException {
+        int looks = history.looks.get();
+        stage.announce("customers", Status.READY, "1");
+        await(() -> history.looks.get() > looks);
+    }
+
+    @Test
     void aReplicaThatIsClosedPublishesNothing() throws Exception {
         migrate();
         replica.close();

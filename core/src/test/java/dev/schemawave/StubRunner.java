@@ -3,6 +3,8 @@ package dev.schemawave;
 import dev.schemawave.model.Fingerprint;
 import dev.schemawave.model.Outline;
 import dev.schemawave.model.PlannedStep;
+import dev.schemawave.model.RollbackPlan;
+import dev.schemawave.model.RollbackTarget;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.BuildInputs;
@@ -11,10 +13,12 @@ import dev.schemawave.spi.MigrationException;
 import dev.schemawave.spi.MigrationRunner;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 /** A migration tool whose history is a list that all replicas share. */
@@ -29,6 +33,10 @@ final class StubRunner implements MigrationRunner {
     static final class History {
         final List<String> applied = new CopyOnWriteArrayList<>();
         final AtomicInteger runs = new AtomicInteger();
+        final AtomicInteger looks = new AtomicInteger();
+
+        /** Runs once, when a tool has read this the next time: what happens between a look and what follows from it. */
+        final AtomicReference<Runnable> afterNextLook = new AtomicReference<>(() -> {});
     }
 
     private final History history;
@@ -71,12 +79,14 @@ final class StubRunner implements MigrationRunner {
     @Override
     public SchemaPlan plan(DataSource database) {
         List<String> applied = List.copyOf(history.applied);
+        history.looks.incrementAndGet();
+        history.afterNextLook.getAndSet(() -> {}).run();
         List<Step> pending = known.stream()
                 .filter(id -> !applied.contains(id))
                 .map(StubRunner::step)
                 .toList();
         List<String> ahead = applied.stream().filter(id -> !known.contains(id)).toList();
-        Optional<String> current = applied.isEmpty() ? Optional.empty() : Optional.of(applied.get(applied.size() - 1));
+        Optional<String> current = last(applied);
         return new SchemaPlan(
                 current,
                 Optional.of(known.get(known.size() - 1)),
@@ -119,6 +129,63 @@ final class StubRunner implements MigrationRunner {
             applied.add(new Step.Applied(step, Duration.ofMillis(5)));
         }
         return applied;
+    }
+
+    @Override
+    public RollbackPlan rollbackPlan(DataSource database, RollbackTarget target) throws MigrationException {
+        List<String> applied = List.copyOf(history.applied);
+        int stay = target instanceof RollbackTarget.LastSteps last
+                ? applied.size() - last.steps()
+                : applied.indexOf(((RollbackTarget.ToVersion) target).version()) + 1;
+        if (stay < 0 || (stay == 0 && target instanceof RollbackTarget.ToVersion)) {
+            throw refused(target + " is not in the history");
+        }
+        List<String> undone = new ArrayList<>(applied.subList(stay, applied.size()));
+        Collections.reverse(undone);
+        if (undone.contains("final")) {
+            throw refused("there is no way back from final");
+        }
+        return new RollbackPlan(
+                last(applied),
+                applied,
+                last(applied.subList(0, stay)),
+                applied.subList(0, stay),
+                undone.stream()
+                        .map(id -> new PlannedStep(
+                                step(id).undo(Optional.of("U" + id + "__step.sql")), Optional.of("-- not " + id)))
+                        .toList());
+    }
+
+    private static Optional<String> last(List<String> applied) {
+        return applied.isEmpty() ? Optional.empty() : Optional.of(applied.get(applied.size() - 1));
+    }
+
+    private static MigrationException refused(String reason) {
+        return new MigrationException(
+                new MigrationException.Failure(
+                        reason,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "unchanged",
+                        "ask for something else"),
+                new IllegalStateException("cause"));
+    }
+
+    @Override
+    public List<Step.Applied> rollback(MigrationContext context, RollbackTarget target) throws MigrationException {
+        history.runs.incrementAndGet();
+        List<PlannedStep> steps = rollbackPlan(context.database(), target).steps();
+        List<Step.Applied> undone = new ArrayList<>();
+        for (PlannedStep planned : steps) {
+            context.beforeStep(planned.step(), undone.size() + 1, steps.size());
+            work.apply(planned.step().id());
+            history.applied.remove(history.applied.size() - 1);
+            undone.add(new Step.Applied(planned.step(), Duration.ofMillis(5)));
+            context.afterStep(planned.step(), Duration.ofMillis(5));
+        }
+        return undone;
     }
 
     static MigrationException broken(String step) {

@@ -81,7 +81,8 @@ final class Converters {
                 return "*";
             }
             String equal = text.startsWith("=") ? text.substring(1).strip() : "";
-            boolean isRange = equal.isEmpty() || Version.find(equal.split("[\\s,]")[0]).isPresent();
+            boolean isRange =
+                    equal.isEmpty() || Version.find(equal.split("[\\s,]")[0]).isPresent();
             return isRange ? text : equal;
         }
     }

@@ -7,6 +7,7 @@ import dev.schemawave.HalfAppliedException;
 import dev.schemawave.LockTimeoutException;
 import dev.schemawave.RequirementCycleException;
 import dev.schemawave.RequirementsNotMetException;
+import dev.schemawave.RollbackRefusedException;
 import dev.schemawave.SchemaAheadException;
 import dev.schemawave.SchemawaveException;
 import dev.schemawave.StoppedException;
@@ -33,7 +34,7 @@ final class ExitCode {
         if (error instanceof RequirementsNotMetException || error instanceof RequirementCycleException) {
             return NOT_MET;
         }
-        if (error instanceof SchemaAheadException) {
+        if (error instanceof SchemaAheadException || error instanceof RollbackRefusedException) {
             return REFUSED;
         }
         if (error instanceof HalfAppliedException) {

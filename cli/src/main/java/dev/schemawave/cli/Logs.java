@@ -25,7 +25,8 @@ final class Logs {
         handler.setLevel(Level.ALL);
         handler.setFormatter(new Lines());
         handler.setFilter(logged -> debug
-                || !(logged.getLevel().equals(Level.SEVERE) && logged.getLoggerName().startsWith(OWN)));
+                || !(logged.getLevel().equals(Level.SEVERE)
+                        && logged.getLoggerName().startsWith(OWN)));
         KEPT.get(0).addHandler(handler);
         KEPT.get(0).setLevel(debug ? Level.INFO : Level.WARNING);
         KEPT.get(1).setLevel(debug ? Level.FINE : Level.INFO);

@@ -20,7 +20,9 @@ import picocli.CommandLine.ParseResult;
             PlanCommand.class,
             WaitForCommand.class,
             CheckCommand.class,
+            HistoryCommand.class,
             ResolveCommand.class,
+            RollbackCommand.class,
             CompletionCommand.class
         },
         description = "Looks at the schemas of a system of services, and does to one of them what its service can do.",
@@ -35,7 +37,7 @@ import picocli.CommandLine.ParseResult;
             "1:it failed",
             "2:the command or the configuration has faults",
             "3:a requirement is not met, or not within the time",
-            "4:refused: a newer build has migrated the schema",
+            "4:refused: a newer build has migrated the schema, or a rollback is not possible",
             "5:a step is half-applied, and a person has to look",
             "6:another replica holds the lease for too long",
             "7:a server cannot be reached",
@@ -82,8 +84,8 @@ final class Main {
         terminal.tell(
                 isKnown
                         ? String.valueOf(error.getMessage())
-                        : "this should not have happened: " + error + "\nNext: run it again with "
-                                + SharedOptions.DEBUG + ", and report it.");
+                        : "this should not have happened: " + error + "\nNext: run it again with " + SharedOptions.DEBUG
+                                + ", and report it.");
         if (parsed.hasMatchedOption(SharedOptions.DEBUG)) {
             error.printStackTrace(command.getErr());
         }

@@ -84,6 +84,8 @@ final class PlanCommand implements Callable<Integer> {
             return Plan.of(ServiceFiles.read(
                     origin.folders.stream().map(ServiceFiles::in).toArray(ServiceFiles[]::new)));
         }
-        return origin.system ? shared.coordinator().systemPlan() : shared.coordinator().plan();
+        return origin.system
+                ? shared.coordinator().systemPlan()
+                : shared.coordinator().plan();
     }
 }

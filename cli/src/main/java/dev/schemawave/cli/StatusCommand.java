@@ -46,8 +46,9 @@ final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Writes one page that needs nothing else to a file. With --watch the file is replaced, and the"
-                    + " page reloads itself.")
+            description =
+                    "Writes one page that needs nothing else to a file. With --watch the file is replaced, and the"
+                            + " page reloads itself.")
     private @Nullable Path html;
 
     StatusCommand() {}
@@ -71,7 +72,12 @@ final class StatusCommand implements Callable<Integer> {
         StatusReport report = new StatusReport(snapshot);
         String now = report.text(Terminal::styled);
         if (html != null) {
-            replace(html, new StatusPage(snapshot, watch ? Optional.of(LOOK_AT_LEAST_EVERY.multipliedBy(5)) : Optional.empty()).toString());
+            replace(
+                    html,
+                    new StatusPage(
+                                    snapshot,
+                                    watch ? Optional.of(LOOK_AT_LEAST_EVERY.multipliedBy(5)) : Optional.empty())
+                            .toString());
         }
         if (now.equals(before)) {
             return now;

@@ -53,14 +53,13 @@ final class Terminal {
     }
 
     static String styled(State state, String text) {
-        String colour =
-                switch (state) {
-                    case READY -> "";
-                    case MIGRATING -> "34";
-                    case WAITING -> "33";
-                    case FAILED, HALF_APPLIED -> "1;31";
-                    case ABANDONED -> "35";
-                };
+        String colour = switch (state) {
+            case READY -> "";
+            case MIGRATING -> "34";
+            case WAITING -> "33";
+            case FAILED, HALF_APPLIED -> "1;31";
+            case ABANDONED -> "35";
+        };
         return colour.isEmpty() || colours() == Ansi.OFF ? text : "\u001b[" + colour + "m" + text + "\u001b[0m";
     }
 }

@@ -60,8 +60,10 @@ final class WaitForCommand implements Callable<Integer> {
         long began = time.nanos();
         try (SystemView view = shared.view()) {
             List<Unmet> missing = view.await(
-                    wanted, timeout, (waited, unmet) -> terminal.tell("waiting for " + list(unmet) + ", for "
-                            + Words.duration(waited) + " so far"));
+                    wanted,
+                    timeout,
+                    (waited, unmet) -> terminal.tell(
+                            "waiting for " + list(unmet) + ", for " + Words.duration(waited) + " so far"));
             Duration waited = Duration.ofNanos(time.nanos() - began);
             if (missing.isEmpty()) {
                 terminal.println(wanted.stream().map(Requirement::toString).collect(Collectors.joining(", "))

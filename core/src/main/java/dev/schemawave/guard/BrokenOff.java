@@ -25,6 +25,14 @@ record BrokenOff(List<Journal.Entry> journal) {
                 .findFirst();
     }
 
+    /** Those of which a person has said how far they came. */
+    List<HalfApplied> unfinished() {
+        return journal.stream()
+                .filter(entry -> entry.skip().isPresent())
+                .map(Journal.Entry::facts)
+                .toList();
+    }
+
     /** A step goes on where it was broken off. */
     RunningStep begin(Step next) {
         Optional<Integer> skip = of(next).flatMap(Journal.Entry::skip);

@@ -1,5 +1,6 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.model.RunRecord;
 import dev.schemawave.model.Step;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,6 +50,14 @@ public interface Claim extends AutoCloseable {
     Optional<HalfApplied> halfApplied();
 
     /**
+     * The steps of earlier runs that were broken off, of which a person has said how far they came, and that no run has
+     * finished yet.
+     *
+     * @return the facts of each
+     */
+    List<HalfApplied> unfinished();
+
+    /**
      * The sessions of earlier claims that were ended.
      *
      * @return what the server calls them
@@ -71,13 +80,54 @@ public interface Claim extends AutoCloseable {
     void prove() throws SQLException;
 
     /**
-     * Writes how the run has ended.
+     * Which statement of the running step failed first, of those that may change something.
+     *
+     * @return its place, from 1; empty if none has failed, or it is not known
+     */
+    Optional<Integer> failedStatement();
+
+    /**
+     * What this claim's own run has left half-applied, as the database has it now.
+     *
+     * @return the facts, or empty if nothing is
+     * @throws SQLException if the database fails
+     */
+    Optional<HalfApplied> left() throws SQLException;
+
+    /**
+     * Runs of earlier claims that this one found not to have ended.
+     *
+     * @return what was kept of them
+     */
+    List<RunRecord> takenOver();
+
+    /**
+     * Writes how a claim under which nothing was to be run leaves the schema.
      *
      * @param state how
      * @throws FencedException if somebody else has claimed the schema meanwhile
      * @throws SQLException if the database fails
      */
     void finish(SchemaState state) throws SQLException;
+
+    /**
+     * Writes how the run has left the schema, and keeps how it has ended.
+     *
+     * @param state how it left the schema
+     * @param run how it ended
+     * @throws FencedException if somebody else has claimed the schema meanwhile
+     * @throws SQLException if the database fails
+     */
+    void finish(SchemaState state, RunRecord run) throws SQLException;
+
+    /**
+     * Keeps how a run has ended that cannot say how it leaves the schema.
+     *
+     * @param run how it ended
+     * @throws FencedException if somebody else has claimed the schema meanwhile
+     * @throws SQLException if the database fails
+     */
+    void keep(RunRecord run) throws SQLException;
 
     /**
      * The lease is lost. A transaction is cancelled; what the database could not take back goes on until somebody else

@@ -1,5 +1,6 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.model.RunRecord;
 import dev.schemawave.model.Step;
 import dev.schemawave.time.TimeSource;
 import java.sql.Connection;
@@ -20,8 +21,9 @@ final class DatabaseClaim implements Claim {
      * @param epoch its place in the order of claims
      * @param brokenOff what earlier runs have left
      * @param ended the sessions of earlier claims that were ended
+     * @param takenOver the runs of earlier claims that had not ended
      */
-    record Facts(String id, long epoch, BrokenOff brokenOff, List<String> ended) {}
+    record Facts(String id, long epoch, BrokenOff brokenOff, List<String> ended, List<RunRecord> takenOver) {}
 
     private final GuardStore store;
     private final Facts facts;
@@ -88,6 +90,11 @@ final class DatabaseClaim implements Claim {
     @Override
     public Optional<HalfApplied> halfApplied() {
         return facts.brokenOff().unresolved();
+    }
+
+    @Override
+    public List<HalfApplied> unfinished() {
+        return facts.brokenOff().unfinished();
     }
 
     @Override
@@ -220,8 +227,41 @@ final class DatabaseClaim implements Claim {
     }
 
     @Override
+    public Optional<Integer> failedStatement() {
+        RunningStep now = step;
+        return now != null && now.isFailed() ? Optional.of(now.failedFirst()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<HalfApplied> left() throws SQLException {
+        return control.ask(session -> store.journal().read(session)).stream()
+                .map(Journal.Entry::facts)
+                .filter(half -> half.epoch() == epoch())
+                .findFirst();
+    }
+
+    @Override
+    public List<RunRecord> takenOver() {
+        return facts.takenOver();
+    }
+
+    @Override
     public void finish(SchemaState state) throws SQLException {
-        if (!control.ask(session -> store.finish(session, id(), epoch(), state))) {
+        refuseUnless(control.ask(session -> store.finish(session, id(), epoch(), state)));
+    }
+
+    @Override
+    public void finish(SchemaState state, RunRecord run) throws SQLException {
+        refuseUnless(control.ask(session -> store.finish(session, id(), state, run)));
+    }
+
+    @Override
+    public void keep(RunRecord run) throws SQLException {
+        refuseUnless(control.ask(session -> store.record(session, id(), run)));
+    }
+
+    private void refuseUnless(boolean current) throws FencedException {
+        if (!current) {
             throw fence();
         }
     }

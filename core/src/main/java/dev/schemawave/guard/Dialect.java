@@ -151,6 +151,19 @@ sealed interface Dialect permits PostgreSql, MySql {
      */
     String state(Place place, String condition);
 
+    /**
+     * Inserts or replaces the row of a run while a claim is the current one.
+     *
+     * @param condition that must hold too
+     */
+    String run(Place place, String condition);
+
+    /** Whether rows of two tables can be written by one statement. */
+    boolean writesTogether();
+
+    /** An instant of the guard's own tables in seconds since 1970. */
+    String epochSeconds(String column);
+
     /** The session's default schema, as a scope names it. */
     String currentSchema();
 

@@ -5,7 +5,12 @@ import dev.schemawave.guard.Eviction.Result;
 import dev.schemawave.guard.GuardTables.Entered;
 import dev.schemawave.guard.GuardTables.Found;
 import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.Holder;
+import dev.schemawave.model.RunKind;
+import dev.schemawave.model.RunRecord;
+import dev.schemawave.model.RunResult;
 import dev.schemawave.model.Scope;
+import dev.schemawave.model.Step;
 import dev.schemawave.time.TimeSource;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -18,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The guard of one schema history, in the database that has it.
@@ -28,6 +35,7 @@ import javax.sql.DataSource;
  */
 public final class Guard {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
     private static final int TRIES = 3;
     private static final int CLAIM_BYTES = 16;
 
@@ -119,15 +127,23 @@ public final class Guard {
      */
     public Optional<Claim> claim(String holder, Fingerprint target, LeaseProof lease, Tool tool)
             throws SQLException, InterruptedException {
-        Set<String> ended = new TreeSet<>();
+        Remains remains = new Remains(new TreeSet<>(), new ArrayList<>());
         for (int i = 0; i < TRIES; i++) {
-            Attempt attempt = attempt(holder, target, lease, tool, ended);
+            Attempt attempt = attempt(holder, target, lease, tool, remains);
             if (attempt.over()) {
                 return attempt.claim();
             }
         }
         throw new FencedException("the schema was claimed by others " + TRIES + " times in a row");
     }
+
+    /**
+     * What earlier claims have left, as all tries have found it.
+     *
+     * @param ended their sessions that were ended
+     * @param takenOver their runs that had not ended
+     */
+    private record Remains(Set<String> ended, List<RunRecord> takenOver) {}
 
     /** One try: over with or without a claim, or to be repeated. */
     private record Attempt(boolean over, Optional<Claim> claim) {
@@ -136,7 +152,7 @@ public final class Guard {
         static final Attempt AGAIN = new Attempt(false, Optional.empty());
     }
 
-    private Attempt attempt(String holder, Fingerprint target, LeaseProof lease, Tool tool, Set<String> ended)
+    private Attempt attempt(String holder, Fingerprint target, LeaseProof lease, Tool tool, Remains remains)
             throws SQLException, InterruptedException {
         String id = newClaim();
         SessionMark mark = SessionMark.of(GuardStore.key(scope), id);
@@ -154,8 +170,8 @@ public final class Guard {
                 new ControlSession(database, time, found.store().dialect(), how, session, entered.marked());
         Attempt attempt = Attempt.AGAIN;
         try {
-            Eviction eviction = new Eviction(found.store(), control, lease, settings, watcher, ended);
-            attempt = claim(found, control, lease, eviction, id, holder, target, ended, tool);
+            Eviction eviction = new Eviction(found.store(), control, lease, settings, watcher, remains.ended());
+            attempt = claim(found, control, lease, eviction, id, holder, target, remains, tool);
             return attempt;
         } finally {
             if (attempt.claim().isEmpty()) {
@@ -172,7 +188,7 @@ public final class Guard {
             String id,
             String holder,
             Fingerprint target,
-            Set<String> ended,
+            Remains remains,
             Tool tool)
             throws SQLException, InterruptedException {
         GuardStore store = found.store();
@@ -191,6 +207,9 @@ public final class Guard {
                 throw e;
             }
         }
+        if (claimed && !found.row().ended() && !found.row().holder().equals(holder)) {
+            keepTakenOver(store, control, found.row(), id, remains);
+        }
         if (!lease.prove()) {
             return Attempt.LOST;
         }
@@ -204,14 +223,61 @@ public final class Guard {
                 // It may be of a step that runs now, under a later claim.
                 return Attempt.AGAIN;
             }
-            DatabaseClaim.Facts facts =
-                    new DatabaseClaim.Facts(id, found.row().epoch() + 1, new BrokenOff(journal), List.copyOf(ended));
+            DatabaseClaim.Facts facts = new DatabaseClaim.Facts(
+                    id,
+                    found.row().epoch() + 1,
+                    new BrokenOff(journal),
+                    List.copyOf(remains.ended()),
+                    List.copyOf(remains.takenOver()));
             return new Attempt(
                     true,
                     Optional.of(new DatabaseClaim(
                             store, facts, control, SqlText.of(scope.historyTable()), settings, tool)));
         }
         return result instanceof Result.LeaseLost ? Attempt.LOST : Attempt.AGAIN;
+    }
+
+    /** Keeps, for people alone, that the run before did not come to its end. Whatever goes wrong here is no reason to stop. */
+    private void keepTakenOver(
+            GuardStore store, ControlSession control, GuardStore.Row before, String id, Remains remains) {
+        Holder holder = Holder.read(before.holder());
+        RunRecord run = new RunRecord(
+                before.epoch(),
+                RunKind.of(holder),
+                holder,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                before.claimedAt(),
+                time.now(),
+                RunResult.TAKEN_OVER,
+                Optional.empty());
+        try {
+            boolean unknown = control.ask(session -> store.runs()
+                    .with(session, () -> store.runs().writeTakenOver(session, before.claim(), run, id))
+                    .orElse(true));
+            if (unknown) {
+                remains.takenOver().add(run);
+            }
+        } catch (SQLException e) {
+            LOG.debug("That a run was taken over could not be kept", e);
+        }
+    }
+
+    /**
+     * The runs that have ended, as far as they are kept. Makes nothing.
+     *
+     * @param session in the database
+     * @param scope what is guarded
+     * @param settings where the guard is
+     * @param newest how many at most
+     * @return the newest first; none where they are not kept
+     * @throws SQLException if the database fails
+     */
+    public static List<RunRecord> history(Connection session, Scope scope, GuardSettings settings, int newest)
+            throws SQLException {
+        Optional<Found> found = new GuardTables(scope, settings).existing(session);
+        return found.isPresent() ? found.get().store().runs().newest(session, newest) : List.of();
     }
 
     /**
@@ -227,6 +293,54 @@ public final class Guard {
             throws SQLException {
         Optional<Found> found = new GuardTables(scope, settings).existing(session);
         return found.isPresent() ? found.get().store().newest(session) : Optional.empty();
+    }
+
+    /**
+     * What the run that last ended well at a version has left. Makes nothing.
+     *
+     * @param version of the schema
+     * @param session in the database
+     * @param scope what is guarded
+     * @param settings where the guard is
+     * @return empty if no such run is remembered
+     * @throws SQLException if the database fails
+     */
+    public static Optional<SchemaState> newestAt(
+            String version, Connection session, Scope scope, GuardSettings settings) throws SQLException {
+        Optional<Found> found = new GuardTables(scope, settings).existing(session);
+        return found.isPresent() ? found.get().store().newestAt(session, version) : Optional.empty();
+    }
+
+    /**
+     * Tells whether the last run has ended well and no step is broken off. Makes nothing.
+     *
+     * @param session in the database
+     * @param scope what is guarded
+     * @param settings where the guard is
+     * @return true if nobody has ever claimed the schema, too
+     * @throws SQLException if the database fails
+     */
+    public static boolean isAtRest(Connection session, Scope scope, GuardSettings settings) throws SQLException {
+        Optional<Found> found = new GuardTables(scope, settings).existing(session);
+        return found.isEmpty()
+                || found.get().row().equals(GuardStore.Row.NONE)
+                || found.get().store().isAtRest(session, found.get().row().claim());
+    }
+
+    /**
+     * Tells whether a rollback is inside a step that the database cannot take back, or was broken off in one. Makes nothing.
+     *
+     * @param session in the database
+     * @param scope what is guarded
+     * @param settings where the guard is
+     * @return false if that is not known
+     * @throws SQLException if the database fails
+     */
+    public static boolean isHalfTakenBack(Connection session, Scope scope, GuardSettings settings) throws SQLException {
+        Optional<Found> found = new GuardTables(scope, settings).existing(session);
+        return found.isPresent()
+                && found.get().store().journal().read(session).stream()
+                        .anyMatch(entry -> Step.isUndo(entry.facts().step()));
     }
 
     /**

@@ -5,11 +5,13 @@ import dev.schemawave.guard.Dialect.Marked;
 import dev.schemawave.guard.Dialect.Marking;
 import dev.schemawave.guard.Dialect.Opened;
 import dev.schemawave.model.Fingerprint;
+import dev.schemawave.model.RunRecord;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Scope;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,13 +38,20 @@ record GuardStore(Dialect dialect, Place place, String key) {
      * @param claim the current claim
      * @param epoch how many claims there were
      * @param holder who claimed
+     * @param claimedAt when, by the clock of the database
+     * @param ended whether the run of this claim has written how it left the schema
      */
-    record Row(String claim, long epoch, String holder) {
+    record Row(String claim, long epoch, String holder, Instant claimedAt, boolean ended) {
 
-        static final Row NONE = new Row("", 0, "");
+        static final Row NONE = new Row("", 0, "", Instant.EPOCH, true);
 
         static Row of(ResultSet row) throws SQLException {
-            return new Row(row.getString("claim"), row.getLong("epoch"), row.getString("holder"));
+            return new Row(
+                    row.getString("claim"),
+                    row.getLong("epoch"),
+                    row.getString("holder"),
+                    Instant.ofEpochMilli(Math.round(row.getDouble("claimed_at") * 1000)),
+                    row.getInt("states") > 0);
         }
     }
 
@@ -54,17 +63,24 @@ record GuardStore(Dialect dialect, Place place, String key) {
         return readable.substring(0, Math.min(80, readable.length())).toLowerCase(Locale.ROOT) + ":" + hash;
     }
 
-    /** Reads the guard's row of a scope. */
-    static String row(Place place, String scope) {
-        return "SELECT claim, epoch, holder FROM " + place.guard() + " WHERE scope = '" + scope + "'";
+    /** Reads the guard's row of a scope, and whether its run has ended. */
+    private String row() {
+        return "SELECT claim, epoch, holder, " + dialect.epochSeconds("claimed_at") + " AS claimed_at, (SELECT COUNT(*)"
+                + " FROM " + place.state() + " s WHERE s.scope = g.scope AND s.claim = g.claim) AS states FROM "
+                + place.guard() + " g WHERE scope = '" + key + "'";
+    }
+
+    /** Reads the claim of a scope. */
+    static String claim(Place place, String scope) {
+        return "SELECT claim FROM " + place.guard() + " WHERE scope = '" + scope + "'";
     }
 
     Optional<Row> row(Connection session) throws SQLException {
-        return Sql.first(session, row(place, key), Row::of);
+        return Sql.first(session, row(), Row::of);
     }
 
     Opened open(Connection session, Marking how) throws SQLException {
-        return dialect.open(session, how, row(place, key));
+        return dialect.open(session, how, row());
     }
 
     Marked mark(Connection session, Marking how) throws SQLException {
@@ -123,7 +139,7 @@ record GuardStore(Dialect dialect, Place place, String key) {
 
     /** As {@link #isCurrent}, and it stays so until the session's transaction has ended. */
     boolean isCurrentUntilCommit(Connection session, String claim, Marked marked) throws SQLException {
-        return dialect.provenClaim(session, row(place, key), marked)
+        return dialect.provenClaim(session, claim(place, key), marked)
                 .filter(claim::equals)
                 .isPresent();
     }
@@ -137,13 +153,47 @@ record GuardStore(Dialect dialect, Place place, String key) {
         return new Journal(dialect, place, key);
     }
 
-    /** Writes how a run has ended. Returns false if the claim is not the current one. */
+    RunTable runs() {
+        return new RunTable(dialect, place, key);
+    }
+
+    /** Writes how a claim that had nothing to run leaves the schema. Returns false if it is not the current one. */
     boolean finish(Connection session, String claim, long epoch, SchemaState state) throws SQLException {
         boolean written = write(session, claim, state, "1 = 1", NOTHING_KNOWN);
         if (written && epoch % STATES_KEPT == 0) {
-            prune(session);
+            prune(session, place.state(), key, STATES_KEPT);
         }
         return written;
+    }
+
+    /** As above, with how the run has ended: together where the database can. */
+    boolean finish(Connection session, String claim, SchemaState state, RunRecord run) throws SQLException {
+        RunTable runs = runs();
+        if (!dialect.writesTogether()) {
+            return finish(session, claim, run.epoch(), state) && record(session, claim, run);
+        }
+        List<@Nullable Object> parameters = parameters(claim, state, NOTHING_KNOWN);
+        parameters.addAll(runs.values(claim, run));
+        String sql = "WITH state AS (" + dialect.state(place, "1 = 1") + ") " + runs.insertion();
+        Optional<Boolean> together = runs.with(session, () -> Sql.update(session, sql, parameters.toArray()) > 0);
+        if (together.isEmpty()) {
+            return finish(session, claim, run.epoch(), state);
+        }
+        if (together.get() && run.epoch() % STATES_KEPT == 0) {
+            prune(session, place.state(), key, STATES_KEPT);
+            runs.prune(session);
+        }
+        return together.get();
+    }
+
+    /** Keeps how a run has ended, where that can be kept. Returns false if the claim is not the current one. */
+    boolean record(Connection session, String claim, RunRecord run) throws SQLException {
+        boolean current =
+                runs().with(session, () -> runs().write(session, claim, run)).orElse(true);
+        if (current && run.epoch() % STATES_KEPT == 0) {
+            runs().prune(session);
+        }
+        return current;
     }
 
     /**
@@ -178,6 +228,12 @@ record GuardStore(Dialect dialect, Place place, String key) {
             List<? extends @Nullable Object> known,
             Object... conditionParameters)
             throws SQLException {
+        List<@Nullable Object> parameters = parameters(claim, state, known);
+        parameters.addAll(List.of(conditionParameters));
+        return Sql.update(session, dialect.state(place, condition), parameters.toArray()) > 0;
+    }
+
+    private List<@Nullable Object> parameters(String claim, SchemaState state, List<? extends @Nullable Object> known) {
         List<@Nullable Object> parameters = new ArrayList<>();
         parameters.add(state.fingerprint().value());
         parameters.add(orNull(state.version()));
@@ -186,13 +242,23 @@ record GuardStore(Dialect dialect, Place place, String key) {
         parameters.addAll(known);
         parameters.add(key);
         parameters.add(claim);
-        parameters.addAll(List.of(conditionParameters));
-        return Sql.update(session, dialect.state(place, condition), parameters.toArray()) > 0;
+        return parameters;
     }
 
     /** What the run that ended well last has left. */
     Optional<SchemaState> newest(Connection session) throws SQLException {
         return ended(session, "");
+    }
+
+    /** What the run that last ended well at a version has left. */
+    Optional<SchemaState> newestAt(Connection session, String version) throws SQLException {
+        return ended(session, " AND version = ?", version);
+    }
+
+    /** Whether the run of a claim has ended well and nothing is half-applied. */
+    boolean isAtRest(Connection session, String claim) throws SQLException {
+        return ended(session, " AND claim = ?", claim).isPresent()
+                && journal().read(session).isEmpty();
     }
 
     private Optional<SchemaState> ended(Connection session, String condition, String... parameters)
@@ -210,12 +276,11 @@ record GuardStore(Dialect dialect, Place place, String key) {
     }
 
     /** Now and then is enough: it costs a round trip. */
-    private void prune(Connection session) throws SQLException {
+    static void prune(Connection session, String table, String key, int kept) throws SQLException {
         Sql.update(
                 session,
-                "DELETE FROM " + place.state() + " WHERE scope = ? AND epoch < (SELECT epoch FROM (SELECT epoch FROM "
-                        + place.state() + " WHERE scope = ? ORDER BY epoch DESC LIMIT 1 OFFSET " + (STATES_KEPT - 1)
-                        + ") AS kept)",
+                "DELETE FROM " + table + " WHERE scope = ? AND epoch < (SELECT epoch FROM (SELECT epoch FROM " + table
+                        + " WHERE scope = ? ORDER BY epoch DESC LIMIT 1 OFFSET " + (kept - 1) + ") AS kept)",
                 key,
                 key);
     }

@@ -43,13 +43,22 @@ public record HalfApplied(
      */
     @Override
     public String toString() {
+        return name + " was broken off: " + known() + (tookEffect ? "; the last of them: " : ": ") + sql;
+    }
+
+    /**
+     * What has taken effect, as far as it is known.
+     *
+     * @return for the middle of a message
+     */
+    public String known() {
         if (tookEffect) {
-            return name + " was broken off: " + (statement == 1 ? "statement 1" : "statements 1 to " + statement)
-                    + " took effect, nothing after that; the last of them: " + sql;
+            return (statement == 1 ? "statement 1" : "statements 1 to " + statement)
+                    + " took effect, nothing after that";
         }
         String known = statement == 1
                 ? "no statement is known to have taken effect"
                 : statement == 2 ? "statement 1 took effect" : "statements 1 to " + (statement - 1) + " took effect";
-        return name + " was broken off: " + known + ", of statement " + statement + " it is not known: " + sql;
+        return known + ", of statement " + statement + " it is not known";
     }
 }

@@ -199,7 +199,7 @@ record MySql(boolean blocks) implements Dialect {
     @Override
     public boolean commit(Connection session, Place place, String scope, String claim, Marked marked)
             throws SQLException {
-        boolean current = provenClaim(session, GuardStore.row(place, scope), marked)
+        boolean current = provenClaim(session, GuardStore.claim(place, scope), marked)
                 .filter(claim::equals)
                 .isPresent();
         if (current) {
@@ -228,6 +228,24 @@ record MySql(boolean blocks) implements Dialect {
                 + " schema_name, digest, trace, ahead, written_at)"
                 + " SELECT g.scope, ?, g.claim, g.epoch, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6) FROM " + place.guard()
                 + " g WHERE g.scope = ? AND g.claim = ? AND " + condition;
+    }
+
+    @Override
+    public String run(Place place, String condition) {
+        return "REPLACE INTO " + place.run() + " (scope, claim, epoch, kind, holder, from_version, to_version, steps,"
+                + " began, ended, result, card) SELECT g.scope, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM " + place.guard()
+                + " g WHERE g.scope = ? AND g.claim = ? AND " + condition;
+    }
+
+    @Override
+    public boolean writesTogether() {
+        return false;
+    }
+
+    /** The time zone of whoever claimed is taken to be that of whoever asks. */
+    @Override
+    public String epochSeconds(String column) {
+        return "UNIX_TIMESTAMP(" + column + ")";
     }
 
     @Override

@@ -215,6 +215,28 @@ record PostgreSql() implements Dialect {
     }
 
     @Override
+    public String run(Place place, String condition) {
+        return "INSERT INTO " + place.run() + " (scope, claim, epoch, kind, holder, from_version, to_version, steps,"
+                + " began, ended, result, card) SELECT scope, CAST(? AS varchar), CAST(? AS bigint), CAST(? AS varchar),"
+                + " CAST(? AS text), CAST(? AS varchar), CAST(? AS varchar), CAST(? AS text), CAST(? AS varchar),"
+                + " CAST(? AS varchar), CAST(? AS varchar), CAST(? AS text) FROM (SELECT scope FROM " + place.guard()
+                + " g WHERE scope = ? AND claim = ? AND " + condition + " FOR SHARE) AS held"
+                + " ON CONFLICT (scope, claim) DO UPDATE SET kind = excluded.kind, holder = excluded.holder,"
+                + " from_version = excluded.from_version, to_version = excluded.to_version, steps = excluded.steps,"
+                + " began = excluded.began, ended = excluded.ended, result = excluded.result, card = excluded.card";
+    }
+
+    @Override
+    public boolean writesTogether() {
+        return true;
+    }
+
+    @Override
+    public String epochSeconds(String column) {
+        return "extract(epoch FROM " + column + ")";
+    }
+
+    @Override
     public String currentSchema() {
         return "current_schema()";
     }

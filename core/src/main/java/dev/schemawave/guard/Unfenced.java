@@ -1,5 +1,6 @@
 package dev.schemawave.guard;
 
+import dev.schemawave.model.RunRecord;
 import dev.schemawave.model.Step;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ record Unfenced(DataSource sessions) implements Claim {
     }
 
     @Override
+    public List<HalfApplied> unfinished() {
+        return List.of();
+    }
+
+    @Override
     public List<String> ended() {
         return List.of();
     }
@@ -41,7 +47,28 @@ record Unfenced(DataSource sessions) implements Claim {
     public void prove() {}
 
     @Override
+    public Optional<Integer> failedStatement() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<HalfApplied> left() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<RunRecord> takenOver() {
+        return List.of();
+    }
+
+    @Override
     public void finish(SchemaState state) {}
+
+    @Override
+    public void finish(SchemaState state, RunRecord run) {}
+
+    @Override
+    public void keep(RunRecord run) {}
 
     @Override
     public void leaseLost() {}

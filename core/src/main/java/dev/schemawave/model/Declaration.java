@@ -2,6 +2,7 @@ package dev.schemawave.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a service says of itself in its configuration, for other services and for people.
@@ -26,6 +27,13 @@ public record Declaration(
     /** Copies the list. */
     public Declaration {
         requires = List.copyOf(requires);
+    }
+
+    /** Who is to be asked, for the end of a sentence. */
+    String people() {
+        List<String> people =
+                Stream.of(owner, channel).flatMap(Optional::stream).toList();
+        return people.isEmpty() ? "" : " (" + String.join(", ", people) + ")";
     }
 
     Fields fields() {

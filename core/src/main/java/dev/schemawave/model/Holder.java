@@ -1,6 +1,9 @@
 package dev.schemawave.model;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Who holds or asks for a lease, as people need to know it.
@@ -14,6 +17,9 @@ import java.time.Instant;
  * @param activity what it is doing, for example {@code step 3 of 7: V3__add_index.sql}
  */
 public record Holder(LedgerKey service, String host, long pid, Instant since, String activity) {
+
+    private static final Pattern WORDS =
+            Pattern.compile("([^/ ]+)(?:/(\\S+))? on (.+) \\(pid (\\d+)\\) since ([^, ]+)(?:, (.*))?", Pattern.DOTALL);
 
     /**
      * The same holder, doing something else.
@@ -43,6 +49,33 @@ public record Holder(LedgerKey service, String host, long pid, Instant since, St
      */
     public static Holder decode(String text) {
         return of(Fields.parse(text));
+    }
+
+    /**
+     * Reads what {@link #toString} wrote, as the guard keeps it for people.
+     *
+     * @param text who, in words
+     * @return the holder; of other words one whose host they are
+     */
+    public static Holder read(String text) {
+        Matcher words = WORDS.matcher(text);
+        if (words.matches()) {
+            try {
+                return new Holder(
+                        new LedgerKey(words.group(1), words.group(2) == null ? LedgerKey.MAIN : words.group(2)),
+                        words.group(3),
+                        Long.parseLong(words.group(4)),
+                        Instant.parse(words.group(5)),
+                        words.group(6) == null ? "" : words.group(6));
+            } catch (IllegalArgumentException | DateTimeException e) {
+                return unknown(text);
+            }
+        }
+        return unknown(text);
+    }
+
+    private static Holder unknown(String text) {
+        return new Holder(new LedgerKey("unknown", LedgerKey.MAIN), text, 0, Instant.EPOCH, "");
     }
 
     Fields fields() {

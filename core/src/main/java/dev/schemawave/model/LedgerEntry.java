@@ -60,6 +60,15 @@ public record LedgerEntry(
     }
 
     /**
+     * What went wrong, in short.
+     *
+     * @return the first line of the failure, present exactly where there is one
+     */
+    public Optional<String> reason() {
+        return failure.map(text -> text.lines().findFirst().orElse(""));
+    }
+
+    /**
      * The same announcement with another past.
      *
      * @param other the past

@@ -12,6 +12,8 @@ import java.util.Optional;
  */
 public record Step(String id, String description, Optional<String> file) {
 
+    private static final String UNDO = "undo of ";
+
     /**
      * A step that took effect.
      *
@@ -28,7 +30,17 @@ public record Step(String id, String description, Optional<String> file) {
      * @return a step with another id
      */
     public Step undo(Optional<String> undoFile) {
-        return new Step("undo of " + id, description, undoFile);
+        return new Step(UNDO + id, description, undoFile);
+    }
+
+    /**
+     * Tells whether an id is that of a step which takes another one back.
+     *
+     * @param id of a step
+     * @return true if it is one of {@link #undo}
+     */
+    public static boolean isUndo(String id) {
+        return id.startsWith(UNDO);
     }
 
     /** The id, then the file or else the description. */

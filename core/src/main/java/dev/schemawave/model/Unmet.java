@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A requirement that the ledger does not show to be met, and what it shows instead.
@@ -98,7 +97,7 @@ public record Unmet(Requirement requirement, Optional<LedgerEntry> entry, Option
         String name = requirement.schema().isEmpty() && !found.key().schema().equals(LedgerKey.MAIN)
                 ? "its schema " + found.key().schema() + " "
                 : "";
-        return name + version(found) + doing(found) + people(found.declaration());
+        return name + version(found) + doing(found) + found.declaration().people();
     }
 
     private static String version(LedgerEntry found) {
@@ -119,7 +118,7 @@ public record Unmet(Requirement requirement, Optional<LedgerEntry> entry, Option
             case READY -> ", as " + found.holder().host() + " announced at " + found.at();
             case FAILED ->
                 ", its last run failed at " + found.at() + " on "
-                        + found.holder().host() + ": " + found.failure().orElse("");
+                        + found.holder().host() + ": " + found.reason().orElse("");
             case WAITING ->
                 ", waits for "
                         + found.declaration().requires().stream()
@@ -129,12 +128,5 @@ public record Unmet(Requirement requirement, Optional<LedgerEntry> entry, Option
                 ", a migration was begun at " + found.at() + " on "
                         + found.holder().host();
         };
-    }
-
-    private static String people(Declaration declaration) {
-        List<String> people = Stream.of(declaration.owner(), declaration.channel())
-                .flatMap(Optional::stream)
-                .toList();
-        return people.isEmpty() ? "" : " (" + String.join(", ", people) + ")";
     }
 }

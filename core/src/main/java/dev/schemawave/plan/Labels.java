@@ -38,7 +38,7 @@ final class Labels {
     private static String announcement(LedgerEntry entry) {
         return entry.status().name().toLowerCase(Locale.ROOT) + " on "
                 + entry.holder().host()
-                + entry.failure()
+                + entry.reason()
                         .map(failure -> ": " + failure.replaceAll("\\s+", " "))
                         .orElse("");
     }

@@ -40,6 +40,15 @@ class BrokenOffTest {
     }
 
     @Test
+    void whatWasResolvedIsUnfinishedUntilARunHasDoneIt() {
+        assertThat(of(entry("1", Optional.empty())).unfinished()).isEmpty();
+        assertThat(of(entry("1", Optional.of(1)), entry("undo of 2", Optional.of(Journal.Entry.ALL)))
+                        .unfinished())
+                .extracting(HalfApplied::step)
+                .containsExactly("1", "undo of 2");
+    }
+
+    @Test
     void aStepGoesOnBehindWhatWasSaidToBeDone() {
         BrokenOff left = of(entry("1", Optional.of(1)));
         RunningStep resumed = left.begin(ONE);

@@ -125,7 +125,7 @@ class FormsTest {
                 "flyway",
                 new Holder(key("orders"), "pod-1", 7, Instant.EPOCH, ""),
                 Instant.EPOCH,
-                Optional.of("relation\nmissing"),
+                Optional.of("relation missing\n  step: 3"),
                 Optional.empty(),
                 3,
                 new Declaration(

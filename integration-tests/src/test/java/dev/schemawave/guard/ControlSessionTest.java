@@ -128,7 +128,8 @@ class ControlSessionTest {
         Dialect mySql = new MySql(false);
         SessionMark mark = SessionMark.of("a scope of its own", "0".repeat(32));
         Dialect.Marking how = new Dialect.Marking(mark, Duration.ofSeconds(33), Duration.ofMillis(1));
-        String row = "SELECT claim, epoch, holder FROM " + bench.table("guard");
+        String columns = "SELECT claim, epoch, holder, 0 AS claimed_at, 1 AS states FROM ";
+        String row = columns + bench.table("guard");
         try (Connection session = bench.database().connect()) {
             Dialect.Opened found = mySql.open(session, how, row);
             assertThat(found.row())
@@ -146,7 +147,7 @@ class ControlSessionTest {
                     .containsExactly("1");
             assertThat(Bench.read(session, "SELECT @@wait_timeout")).doesNotContain("33");
 
-            assertThatThrownBy(() -> mySql.open(session, how, "SELECT claim, epoch, holder FROM not_there"))
+            assertThatThrownBy(() -> mySql.open(session, how, columns + "not_there"))
                     .isInstanceOf(SQLException.class);
             assertThat(bench.read("SELECT IS_FREE_LOCK('" + mark.prefix() + "0')"))
                     .containsExactly("1");

@@ -1,6 +1,8 @@
 package dev.schemawave.it;
 
 import dev.schemawave.model.Outline;
+import dev.schemawave.model.RollbackPlan;
+import dev.schemawave.model.RollbackTarget;
 import dev.schemawave.model.SchemaPlan;
 import dev.schemawave.model.Step;
 import dev.schemawave.spi.BuildInputs;
@@ -58,6 +60,16 @@ public class ForwardingRunner implements MigrationRunner {
     @Override
     public String withoutSecrets(String statement) {
         return runner.withoutSecrets(statement);
+    }
+
+    @Override
+    public RollbackPlan rollbackPlan(DataSource database, RollbackTarget target) throws MigrationException {
+        return runner.rollbackPlan(database, target);
+    }
+
+    @Override
+    public List<Step.Applied> rollback(MigrationContext context, RollbackTarget target) throws MigrationException {
+        return runner.rollback(context, target);
     }
 
     @Override

@@ -25,7 +25,8 @@ final class Card {
         String state = Words.of(service.state());
         String said = said(service);
         return "<article class=\"card s-" + state + "\" id=\"s" + index + "\" style=\"" + style + "\">"
-                + "<h3>" + mark(state) + "<a href=\"#s" + index + "\">" + escaped(service.key().toString()) + "</a>"
+                + "<h3>" + mark(state) + "<a href=\"#s" + index + "\">"
+                + escaped(service.key().toString()) + "</a>"
                 + "<span class=\"version\">" + escaped(service.entry().version().orElse("")) + "</span></h3>"
                 + "<p class=\"state\"><b>" + state + "</b> since " + time(service) + "</p>"
                 + (said.isEmpty() ? "" : "<p class=\"said\" title=\"" + said + "\">" + said + "</p>")
@@ -56,8 +57,9 @@ final class Card {
         String missing = service.unmet().stream()
                 .map(one -> one.requirement().toString())
                 .collect(Collectors.joining(", "));
-        Optional<String> first =
-                service.state() == State.WAITING ? Optional.empty() : Words.details(service).stream().findFirst();
+        Optional<String> first = service.state() == State.WAITING
+                ? Optional.empty()
+                : Words.details(service).stream().findFirst();
         String text = missing.isEmpty()
                 ? first.orElse("")
                 : service.state() == State.WAITING

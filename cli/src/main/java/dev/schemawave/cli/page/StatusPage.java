@@ -61,7 +61,8 @@ public final class StatusPage {
     }
 
     private String title() {
-        return "Schemas: " + counts().entrySet().stream()
+        return "Schemas: "
+                + counts().entrySet().stream()
                         .map(count -> count.getValue() + " " + Words.of(count.getKey()))
                         .collect(Collectors.joining(", "));
     }
@@ -102,8 +103,8 @@ public final class StatusPage {
         return "<li class=\"s-" + state + "\">"
                 + (details.isEmpty()
                         ? "<p>" + head + "</p>"
-                        : "<details" + (isShort(details) ? " open=\"open\"" : "") + "><summary>" + head + "</summary><pre>"
-                                + escaped(details) + "</pre></details>")
+                        : "<details" + (isShort(details) ? " open=\"open\"" : "") + "><summary>" + head
+                                + "</summary><pre>" + escaped(details) + "</pre></details>")
                 + "</li>\n";
     }
 

@@ -59,7 +59,8 @@ final class Timeline {
         Optional<Group> last = groups.isEmpty() ? Optional.empty() : Optional.of(groups.get(groups.size() - 1));
         if (last.isPresent() && run.began().isBefore(last.get().ended().plus(APART))) {
             Group grown = new Group(
-                    last.get().began(), end.isAfter(last.get().ended()) ? end : last.get().ended());
+                    last.get().began(),
+                    end.isAfter(last.get().ended()) ? end : last.get().ended());
             groups.set(groups.size() - 1, grown);
         } else {
             groups.add(new Group(run.began(), end));

@@ -42,8 +42,7 @@ final class WaveGraph {
         for (int to = 0; to < services.size(); to++) {
             ServiceStatus service = services.get(to);
             for (Requirement requirement : service.entry().declaration().requires()) {
-                boolean met = service.unmet().stream()
-                        .noneMatch(one -> Objects.equals(one.requirement(), requirement));
+                boolean met = service.unmet().stream().noneMatch(one -> Objects.equals(one.requirement(), requirement));
                 List<Integer> targets = new ArrayList<>();
                 for (int from = 0; from < services.size(); from++) {
                     if (requirement.concerns(services.get(from).key())) {

@@ -84,7 +84,8 @@ final class WavePicture {
     @Override
     public String toString() {
         String density = layout.cardHeight() > 100 ? "roomy" : layout.cardHeight() > 60 ? "medium" : "dense";
-        StringBuilder html = new StringBuilder("<div class=\"waves " + density + "\" style=\"--h:" + px(layout.height() + HEADING)
+        StringBuilder html = new StringBuilder("<div class=\"waves " + density + "\" style=\"--h:"
+                + px(layout.height() + HEADING)
                 + ";--nh:" + narrowHeight + "px;--cw:" + percent(cardWidth()) + ";--ch:" + px(layout.cardHeight())
                 + "\">");
         html.append(wideArrows()).append(narrowArrows());
@@ -122,7 +123,11 @@ final class WavePicture {
                 double y1 = stops.get(i - 1).middle();
                 double y2 = stops.get(i).middle();
                 path.append(i == 1 ? "M" : "L").append(number(x1)).append(' ').append(number(y1));
-                path.append('C').append(number(x1 + bend)).append(' ').append(number(y1)).append(' ');
+                path.append('C')
+                        .append(number(x1 + bend))
+                        .append(' ')
+                        .append(number(y1))
+                        .append(' ');
                 path.append(number(x2 - bend)).append(' ').append(number(y2)).append(' ');
                 path.append(number(x2)).append(' ').append(number(y2));
             }
@@ -140,16 +145,18 @@ final class WavePicture {
                 int from = Objects.requireNonNull(narrowTops.get(edge.from())) + 24;
                 int to = Objects.requireNonNull(narrowTops.get(edge.to())) + 18;
                 double bulge = Math.min(RAIL - 2, 14 + Math.abs(to - from) / 12.0);
-                svg.append(path(edge, "M44 " + from + "C" + number(RAIL - bulge * 1.3) + " " + from + " "
-                        + number(RAIL - bulge * 1.3) + " " + to + " 42 " + to));
+                svg.append(path(
+                        edge,
+                        "M44 " + from + "C" + number(RAIL - bulge * 1.3) + " " + from + " " + number(RAIL - bulge * 1.3)
+                                + " " + to + " 42 " + to));
             }
         }
         return svg.append("</svg>").toString();
     }
 
     private static String path(WaveGraph.Edge edge, String path) {
-        return "<path class=\"" + (edge.met() ? "met" : "unmet") + " a" + edge.from() + " a" + edge.to() + "\" d=\"" + path
-                + "\"/>";
+        return "<path class=\"" + (edge.met() ? "met" : "unmet") + " a" + edge.from() + " a" + edge.to() + "\" d=\""
+                + path + "\"/>";
     }
 
     /** Whoever points at a card sees which arrows are its own. */
@@ -158,7 +165,8 @@ final class WavePicture {
         for (int node = 0; node < graph.nodes().size(); node++) {
             if (!graph.isAlone(node)) {
                 String pointed = ".waves:has(#s" + node + ":is(:hover,:focus-within)) .arrows path";
-                css.append(pointed + ":not(.a" + node + "){opacity:.12}" + pointed + ".a" + node + "{stroke-width:3}\n");
+                css.append(
+                        pointed + ":not(.a" + node + "){opacity:.12}" + pointed + ".a" + node + "{stroke-width:3}\n");
             }
         }
         return css.toString();

@@ -33,9 +33,11 @@ public final class Table {
         StringBuilder text = new StringBuilder();
         for (Line line : lines) {
             if (line.cells().isEmpty()) {
-                line.below().lines().forEach(below -> text.append(INDENT)
-                        .append(below.stripTrailing())
-                        .append('\n'));
+                line.below()
+                        .lines()
+                        .forEach(below -> text.append(INDENT)
+                                .append(below.stripTrailing())
+                                .append('\n'));
             } else {
                 text.append(line.style().apply(aligned(line.cells(), widths))).append('\n');
             }

@@ -76,17 +76,15 @@ public final class Words {
 
     /** What a reader wants to know beyond the state, in the order of importance. One line or more each. */
     public static List<String> details(ServiceStatus service) {
-        Stream<String> own =
-                switch (service.state()) {
-                    case READY, WAITING -> Stream.empty();
-                    case MIGRATING ->
-                        service.active().map(Holder::activity).filter(text -> !text.isEmpty()).stream();
-                    case FAILED, HALF_APPLIED -> service.entry().failure().stream();
-                    case ABANDONED ->
-                        Stream.of("its replica on " + service.holder().host() + " is gone, and no other one goes on");
-                };
-        Stream<String> missing =
-                service.unmet().stream().map(one -> (service.state() == State.WAITING ? "waits for " : "misses ") + one);
+        Stream<String> own = switch (service.state()) {
+            case READY, WAITING -> Stream.empty();
+            case MIGRATING -> service.active().map(Holder::activity).filter(text -> !text.isEmpty()).stream();
+            case FAILED, HALF_APPLIED -> service.entry().failure().stream();
+            case ABANDONED ->
+                Stream.of("its replica on " + service.holder().host() + " is gone, and no other one goes on");
+        };
+        Stream<String> missing = service.unmet().stream()
+                .map(one -> (service.state() == State.WAITING ? "waits for " : "misses ") + one);
         return Stream.concat(own, missing).toList();
     }
 

@@ -74,6 +74,27 @@ enum Ground {
                 : Sign.of("insert into", "databasechangelog", "'" + step + "', 'fence'");
     }
 
+    /** The removal of a step's history row. */
+    Sign removalOfHistoryRow() {
+        return Sign.of("delete from", flyway ? "flyway_schema_history" : "databasechangelog");
+    }
+
+    /** Finds a row if a statement that takes the second step back took effect. */
+    String traceOfUndo(int statement) {
+        return switch (statement) {
+            case 1 -> "SELECT 1 FROM total WHERE amount <= 101";
+            case 2 -> "SELECT 1 FROM total WHERE NOT EXISTS (" + columnOfSecondStep() + ")";
+            case 3 -> "SELECT 1 FROM total WHERE NOT EXISTS (SELECT 1 FROM applied WHERE step = 2)";
+            default -> "SELECT 1 FROM total WHERE amount = 1";
+        };
+    }
+
+    /** Finds a row if the table has the column that the second step adds. */
+    String columnOfSecondStep() {
+        return "SELECT 1 FROM information_schema.columns WHERE column_name = 'mark_2b' AND table_schema = "
+                + (postgres ? "current_schema()" : "database()");
+    }
+
     /** The steps in the history, in its order, as often as they stand there. */
     String history() {
         return flyway

@@ -1,8 +1,11 @@
 package dev.schemawave.it.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.schemawave.HalfAppliedException;
 import dev.schemawave.Outcome;
+import dev.schemawave.Rollback;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.Resolution;
 import dev.schemawave.it.fence.Point.Case;
@@ -78,6 +81,12 @@ class HalfAppliedFenceTest {
             }
 
             scene.next().resolve(how);
+            if (how == Resolution.DONE) {
+                assertThatThrownBy(() -> scene.next().rollback(Rollback.lastSteps(1)))
+                        .as("what is to be recorded is recorded before anything is taken back")
+                        .isInstanceOf(HalfAppliedException.class)
+                        .hasMessageContaining("start a replica of the build that has it");
+            }
 
             assertThat(scene.next().migrate()).isInstanceOf(Outcome.Migrated.class);
             assertThat(scene.facts()).isEqualTo(Scene.ONCE);

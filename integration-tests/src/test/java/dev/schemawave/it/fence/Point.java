@@ -38,6 +38,29 @@ enum Point {
         };
     }
 
+    /** The same while the second of two steps is taken back, which is the second of three. */
+    List<Sign> signsOfUndo(Ground ground) {
+        Sign last = Sign.of("back 2d");
+        return switch (this) {
+            case BEFORE_THE_STEP -> List.of(Sign.of("back 2a"));
+            case AFTER_ITS_DDL -> List.of(Sign.of("drop column mark_2b"));
+            case AT_ITS_LAST_STATEMENT -> List.of(last);
+            case AT_THE_HISTORY_ROW, AFTER_THE_HISTORY_ROW -> List.of(last, ground.removalOfHistoryRow());
+            case AT_THE_COMMIT, AFTER_THE_COMMIT, BETWEEN_TWO_STEPS -> {
+                List<Sign> signs = new ArrayList<>(List.of(last));
+                signs.addAll(committed(ground, ground.removalOfHistoryRow()));
+                if (this == BETWEEN_TWO_STEPS) {
+                    signs.add(Sign.ANY);
+                }
+                yield signs;
+            }
+        };
+    }
+
+    Trap trapForUndo(Ground ground) {
+        return new Trap(signsOfUndo(ground), answered);
+    }
+
     /** PostgreSQL is asked for the proof and for the commit at once. */
     private static List<Sign> committed(Ground ground, Sign history) {
         return ground.isPostgres() ? List.of(history, Sign.PROOF) : List.of(history, Sign.PROOF, Sign.ANY);

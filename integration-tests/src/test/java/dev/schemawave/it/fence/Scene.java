@@ -7,6 +7,8 @@ import dev.schemawave.CoordinationListener;
 import dev.schemawave.Coordinator;
 import dev.schemawave.CoordinatorBuilder;
 import dev.schemawave.HalfAppliedException;
+import dev.schemawave.Rollback;
+import dev.schemawave.RolledBack;
 import dev.schemawave.guard.HalfApplied;
 import dev.schemawave.guard.Resolution;
 import dev.schemawave.testservers.Database;
@@ -49,6 +51,16 @@ record Scene(Ground ground, Database database, Database meeting, WireProxy wire,
         Database through = database.withPort(wire.port());
         return caught(new Scene(
                 ground, database, meeting, wire, Pod.boot(environment(through, meeting, guard), ground.name())));
+    }
+
+    /** As {@link #under}, on a database with all three steps, of which the replica takes back two. */
+    static Scene takingBack(Ground ground, Trap trap) throws IOException, InterruptedException {
+        Database meeting = ground.server().createDatabase("meeting");
+        Database database = ground.server().createDatabase("taken");
+        builder(ground, database, meeting).build().migrate();
+        WireProxy wire = wire(database, trap);
+        Map<String, String> environment = environment(database.withPort(wire.port()), meeting, "fenced");
+        return caught(new Scene(ground, database, meeting, wire, Pod.boot(environment, ground.name(), "2")));
     }
 
     /** As {@link #under}, with the bare tool. */
@@ -98,6 +110,10 @@ record Scene(Ground ground, Database database, Database meeting, WireProxy wire,
     }
 
     CoordinatorBuilder builder(Database meetsIn) {
+        return builder(ground, database, meetsIn);
+    }
+
+    private static CoordinatorBuilder builder(Ground ground, Database database, Database meetsIn) {
         return Coordinator.builder()
                 .service("shop")
                 .runner(ground.runner())
@@ -109,9 +125,28 @@ record Scene(Ground ground, Database database, Database meeting, WireProxy wire,
                 .leaseTtl(TTL);
     }
 
+    /** How many of the two steps are still to be taken back. */
+    int stepsLeft() throws SQLException {
+        return list(ground.history()).size() - 1;
+    }
+
+    /** The next one, who takes steps back. */
+    RolledBack takeBack(int steps) {
+        return next().rollback(Rollback.lastSteps(steps));
+    }
+
     /** What a person finds out who looks whether the statement that is not known took effect. */
     Resolution truth(HalfApplied half) throws SQLException {
-        return list(ground.trace(half.statement())).isEmpty() ? Resolution.DID_NOT_TAKE_EFFECT : Resolution.TOOK_EFFECT;
+        return truth(ground.trace(half.statement()));
+    }
+
+    /** The same of a step that is taken back. */
+    Resolution truthOfUndo(HalfApplied half) throws SQLException {
+        return truth(ground.traceOfUndo(half.statement()));
+    }
+
+    private Resolution truth(String trace) throws SQLException {
+        return list(trace).isEmpty() ? Resolution.DID_NOT_TAKE_EFFECT : Resolution.TOOK_EFFECT;
     }
 
     /** The next replica refuses to go on, and says at which statement of the second step. */
@@ -131,6 +166,12 @@ record Scene(Ground ground, Database database, Database meeting, WireProxy wire,
         holder.thaw();
         assertThat(holder.result()).startsWith("ERROR LeaseLostException");
         assertThat(facts()).isEqualTo(before);
+    }
+
+    /** What the database holds when two of three steps have been taken back once. */
+    void seeThatTwoAreTakenBack() throws SQLException {
+        assertThat(facts()).isEqualTo("amount 1, steps [1], history [1]");
+        assertThat(list(ground.columnOfSecondStep())).isEmpty();
     }
 
     /** What the database holds. */

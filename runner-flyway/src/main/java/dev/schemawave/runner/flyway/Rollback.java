@@ -76,6 +76,7 @@ final class Rollback {
         Texts texts = new Texts(settings);
         return new RollbackPlan(
                 history.current().map(MigrationVersion::getVersion),
+                List.of(),
                 history.currentWithout(undos.stream().map(Undo::migration).toList())
                         .map(MigrationVersion::getVersion),
                 List.of(),

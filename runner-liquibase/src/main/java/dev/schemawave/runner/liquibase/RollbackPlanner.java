@@ -86,6 +86,7 @@ final class RollbackPlanner {
         return new Planned(
                 new RollbackPlan(
                         history.newestTag(),
+                        history.tags(),
                         then.newestTag(),
                         then.tags(),
                         changeSets.stream()
