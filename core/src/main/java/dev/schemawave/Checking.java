@@ -58,8 +58,8 @@ final class Checking {
                             run.service().toString(), left.get(), FailureCard.Affected.of(run.service(), ledger));
                 }
             }
-            List<Unmet> unmet = patience.insist(
-                    () -> new Liveness(coordination.lock()).asked(Unmet.of(requires, ledger)));
+            List<Unmet> unmet =
+                    patience.insist(() -> new Liveness(coordination.lock()).asked(Unmet.of(requires, ledger)));
             return new Check(run.service(), plan, unmet, migrating);
         }
     }

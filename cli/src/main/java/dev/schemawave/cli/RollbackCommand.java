@@ -117,8 +117,8 @@ final class RollbackCommand implements Callable<Integer> {
                         + at(plan.current()) + ", and would be " + at(plan.version()) + "\n");
         for (PlannedStep step : plan.steps()) {
             text.append("-- ").append(Words.line(step.step().toString())).append('\n');
-            step.sql()
-                    .forEach(statement -> text.append(Words.harmless(statement)).append(";\n"));
+            text.append(step.sql().map(Words::harmless).orElse("-- (no SQL is known of this step)"))
+                    .append("\n\n");
         }
         return text.toString();
     }

@@ -28,7 +28,7 @@ final class Card {
                 + "<h3>" + mark(state) + "<a href=\"#s" + index + "\">"
                 + escaped(service.key().toString()) + "</a>"
                 + "<span class=\"version\">" + escaped(service.entry().version().orElse("")) + "</span></h3>"
-                + "<p class=\"state\"><b>" + state + "</b> since " + time(service) + "</p>"
+                + "<p class=\"state\"><b>" + state + "</b> <span class=\"since\">since " + time(service) + "</span></p>"
                 + (said.isEmpty() ? "" : "<p class=\"said\" title=\"" + said + "\">" + said + "</p>")
                 + people(service) + has(service) + "</article>";
     }
@@ -40,7 +40,11 @@ final class Card {
     }
 
     static String mark(String name) {
-        return "<svg class=\"mark\" aria-hidden=\"true\"><use href=\"#m-" + name + "\"/></svg>";
+        return mark(name, "");
+    }
+
+    static String mark(String name, String more) {
+        return "<svg class=\"mark" + more + "\" aria-hidden=\"true\"><use href=\"#m-" + name + "\"/></svg>";
     }
 
     static String time(ServiceStatus service) {
@@ -65,7 +69,8 @@ final class Card {
                 : service.state() == State.WAITING
                         ? "waits for " + missing
                         : service.state() == State.READY ? "misses " + missing : first.orElse("misses " + missing);
-        return escaped(Words.line(text));
+        // A failure begins with the name of its service, which the card has already.
+        return escaped(Words.line(text).replaceFirst("^\\[[^]]*] ", ""));
     }
 
     private static String has(ServiceStatus service) {

@@ -111,13 +111,13 @@ final class Timeline {
         String told = escaped(Words.of(run.kind(), run.from(), run.to()) + ", " + Words.of(run.result()) + ", "
                 + Words.moment(run.began()) + ", "
                 + Words.duration(Duration.between(run.began(), run.ended())) + ", on " + run.host());
+        String place = left + width < 60 ? "after" : left > 12 ? "before" : "inside";
         String label = alone && run.to().isPresent()
-                ? "<i class=\"" + (left + width > 60 ? "before" : "after") + "\" aria-hidden=\"true\">"
-                        + escaped(run.to().get()) + "</i>"
+                ? "<i class=\"" + (run.result() == RunResult.SUCCEEDED || !place.equals("inside") ? place : "vh")
+                        + "\" aria-hidden=\"true\">" + escaped(run.to().get()) + "</i>"
                 : "";
-        String mark = run.result() == RunResult.SUCCEEDED
-                ? run.kind() == RunKind.ROLLBACK ? Card.mark("rollback") : ""
-                : Card.mark(result);
+        String shape = run.result() == RunResult.SUCCEEDED ? run.kind() == RunKind.ROLLBACK ? "rollback" : "" : result;
+        String mark = shape.isEmpty() ? "" : Card.mark(shape, left + width > 85 ? " in" : "");
         return String.format(
                 Locale.ROOT,
                 "<span class=\"bar r-%s\" style=\"left:min(%.2f%%,calc(100%% - 8px));width:max(8px,%.2f%%)\" title=\"%s\">"
