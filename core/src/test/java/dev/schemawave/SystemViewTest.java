@@ -52,15 +52,19 @@ class SystemViewTest {
         ServiceStatus waiting = view.services().get(2);
         assertThat(waiting.state()).isEqualTo(State.WAITING);
         assertThat(waiting.holder()).isEqualTo(pod);
-        assertThat(waiting.unmet()).extracting(Unmet::toString).singleElement().asString().startsWith("customers >=6: is at 4");
+        assertThat(waiting.unmet())
+                .extracting(Unmet::toString)
+                .singleElement()
+                .asString()
+                .startsWith("customers >=6: is at 4");
     }
 
     @Test
     void aWaitEndsWhenTheLedgerShowsWhatIsWanted() throws Exception {
         List<List<Unmet>> told = new CopyOnWriteArrayList<>();
         CountDownLatch waits = new CountDownLatch(1);
-        Future<List<Unmet>> end = threads.submit(() -> view.await(
-                List.of(Requirement.parse("customers", ">=6")), Duration.ofMinutes(1), (waited, unmet) -> {
+        Future<List<Unmet>> end = threads.submit(() ->
+                view.await(List.of(Requirement.parse("customers", ">=6")), Duration.ofMinutes(1), (waited, unmet) -> {
                     told.add(unmet);
                     waits.countDown();
                 }));

@@ -39,8 +39,8 @@ final class CliProcess implements AutoCloseable {
 
     static CliProcess start(
             Path directory, Map<String, String> environment, List<String> program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(program);
         command.addAll(List.of(arguments));
         try {

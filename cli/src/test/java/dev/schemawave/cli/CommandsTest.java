@@ -56,7 +56,8 @@ class CommandsTest {
 
     @Test
     void waitForSaysWhatItWaitsForAndWakesWhenItIsThere() throws Exception {
-        try (CliProcess waiting = CliProcess.start(directory, meets(), "wait-for", "customers>=2", "--timeout", "80s")) {
+        try (CliProcess waiting =
+                CliProcess.start(directory, meets(), "wait-for", "customers>=2", "--timeout", "80s")) {
             waiting.awaitTold("waiting for customers >=2: has never been seen");
             migrate("customers");
 
@@ -65,7 +66,8 @@ class CommandsTest {
             assertThat(ended.code()).isZero();
         }
 
-        Ended missing = CliProcess.run(directory, meets(), "wait-for", "customers=2", "customers>=3", "--timeout", "0s");
+        Ended missing =
+                CliProcess.run(directory, meets(), "wait-for", "customers=2", "customers>=3", "--timeout", "0s");
         assertThat(missing.err()).contains("customers >=3: is at 2").doesNotContain("customers =2");
         assertThat(missing.code()).isEqualTo(3);
     }
@@ -123,7 +125,8 @@ class CommandsTest {
         Map<String, String> service = service();
         Files.delete(directory.resolve("schemawave.properties"));
 
-        assertThat(CliProcess.run(directory, service, "plan", "--class-path", "app.jar").out())
+        assertThat(CliProcess.run(directory, service, "plan", "--class-path", "app.jar")
+                        .out())
                 .contains("7 (V7__boot.sql)");
     }
 
@@ -190,7 +193,8 @@ class CommandsTest {
     private Map<String, String> service() throws IOException {
         Files.writeString(
                 directory.resolve("schemawave.properties"),
-                "flyway.locations=filesystem:" + directory.resolve("db").toString().replace('\\', '/') + "\n");
+                "flyway.locations=filesystem:"
+                        + directory.resolve("db").toString().replace('\\', '/') + "\n");
         Map<String, String> environment = new HashMap<>(meets());
         environment.put("SCHEMAWAVE_SERVICE", "customers");
         environment.put("SCHEMAWAVE_DATABASE_URL", customers.url());

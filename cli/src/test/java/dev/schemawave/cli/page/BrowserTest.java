@@ -42,14 +42,18 @@ class BrowserTest {
         String seen = browse(theme, width, height, "--dump-dom", frame);
         browse(theme, width, height, "--screenshot=" + picture.toAbsolutePath(), frame);
 
-        assertThat(seen).contains("<title>fits " + width + " ").contains("orders").doesNotContain("CONSOLE");
+        assertThat(seen)
+                .contains("<title>fits " + width + " ")
+                .contains("orders")
+                .doesNotContain("CONSOLE");
         assertThat(picture).isNotEmptyFile();
     }
 
     /** Chromium's window has a least width; a frame has none. */
     private static String framed(String page, int width, int height) {
         return "<!DOCTYPE html><title>loading</title><body style='margin:0'><iframe id=f style='border:0;width:" + width
-                + "px;height:" + height + "px' srcdoc=\"" + page.replace("&", "&amp;").replace("\"", "&quot;")
+                + "px;height:" + height + "px' srcdoc=\""
+                + page.replace("&", "&amp;").replace("\"", "&quot;")
                 + "\"></iframe><script>f.onload=()=>{const e=f.contentDocument.documentElement;document.title="
                 + "(e.scrollWidth<=e.clientWidth?'fits ':'overflows ')+e.clientWidth+' '+e.innerText.length}</script>";
     }
@@ -57,10 +61,18 @@ class BrowserTest {
     private String browse(String theme, int width, int height, String what, Path file)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
-                "--user-data-dir=" + profile, "--window-size=" + Math.max(width, 500) + "," + height,
-                "--blink-settings=preferredColorScheme=" + (theme.equals("dark") ? 0 : 1), "--virtual-time-budget=2000",
-                what, file.toUri().toString()));
+                CHROMIUM,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--enable-logging=stderr",
+                "--user-data-dir=" + profile,
+                "--window-size=" + Math.max(width, 500) + "," + height,
+                "--blink-settings=preferredColorScheme=" + (theme.equals("dark") ? 0 : 1),
+                "--virtual-time-budget=2000",
+                what,
+                file.toUri().toString()));
         Path output = Files.createTempFile(profile, "said", ".txt");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

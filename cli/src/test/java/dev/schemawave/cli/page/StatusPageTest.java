@@ -20,7 +20,9 @@ class StatusPageTest {
     void everyServiceHasACardAndEveryRequirementAnArrow() throws Exception {
         Document page = parsed(Samples.sixty());
 
-        assertThat(elements(page, "article")).filteredOn(card -> !card.getAttribute("class").contains("unseen")).hasSize(60);
+        assertThat(elements(page, "article"))
+                .filteredOn(card -> !card.getAttribute("class").contains("unseen"))
+                .hasSize(60);
         assertThat(elements(page, "article").stream().map(Element::getTextContent))
                 .anyMatch(text -> text.contains("orders") && text.contains("waits for catalog >=99"))
                 .anyMatch(text -> text.contains("exports") && text.contains("half-applied"));
@@ -62,9 +64,8 @@ class StatusPageTest {
         WaveLayout layout = new WaveLayout(graph, 54, 8);
 
         for (int column = 0; column < layout.columns(); column++) {
-            double[] tops = layout.cards(column).stream()
-                    .mapToDouble(layout::top)
-                    .toArray();
+            double[] tops =
+                    layout.cards(column).stream().mapToDouble(layout::top).toArray();
             assertThat(IntStream.range(1, tops.length).mapToDouble(i -> tops[i] - tops[i - 1]))
                     .allMatch(distance -> distance >= 61.99);
         }
@@ -74,9 +75,7 @@ class StatusPageTest {
     /** The page is written so that it is XML, too: whatever is not closed or escaped fails here. */
     private static Document parsed(Snapshot snapshot) throws Exception {
         String page = new StatusPage(snapshot, Optional.empty()).toString();
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(page)));
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(page)));
     }
 
     private static java.util.List<Element> elements(Document page, String name) {
