@@ -282,6 +282,22 @@ public final class Coordinator implements AutoCloseable {
         }
     }
 
+    /**
+     * Says whether this build would start on the schema as it is. Changes nothing; only where the coordination service has
+     * to be asked, for requirements or for who is at work, one that nobody has used yet makes the tables that it needs.
+     *
+     * @return what a start would find
+     * @throws SchemawaveException what {@link #migrate} would end with before its first step
+     */
+    public Check check() {
+        try (Run run = Run.looking(settings, time)) {
+            return new Checking(run, new Inspection(run, runner, database), database, opener).check();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException(settings.service().toString(), "the thread was interrupted", e);
+        }
+    }
+
     private Planning planning() {
         return new Planning(settings, runner, database, opener);
     }

@@ -9,7 +9,6 @@ import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.guard.JdbcUrls;
 import dev.schemawave.model.LedgerKey;
 import dev.schemawave.spi.Coordination;
-import dev.schemawave.spi.CoordinationProvider;
 import dev.schemawave.spi.DistributedLock;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.Notifier;
@@ -268,21 +267,7 @@ public final class CoordinatorBuilder {
             Coordination open = coordination;
             return Optional.of(() -> open);
         }
-        Optional<CoordinationProvider> provider = providers.coordination(settings, faults);
-        return provider.isEmpty()
-                ? Optional.empty()
-                : Optional.of(() -> provider.get().open(where(settings.coordination(), migrated)));
-    }
-
-    private CoordinationProvider.Settings where(Settings.Coordination place, DataSource migrated) {
-        return new CoordinationProvider.Settings(
-                place.login().map(Settings.Login::url),
-                place.login().flatMap(Settings.Login::user),
-                place.login().flatMap(Settings.Login::password),
-                place.namespace(),
-                place.requestTimeout(),
-                migrated,
-                time);
+        return providers.opener(settings, migrated, time, faults);
     }
 
     private boolean isShared(Settings settings) {

@@ -248,9 +248,7 @@ final class Gate implements PatientWaiter.Desk, AutoCloseable {
     private Optional<Holder> migrating(Unmet missing) {
         try {
             Optional<LedgerEntry> running = missing.entry().filter(entry -> entry.status() == Status.RUNNING);
-            return running.isPresent() && running.get().lock().isPresent()
-                    ? lock.holder(running.get().lock().get())
-                    : Optional.empty();
+            return running.isPresent() ? new Liveness(lock).active(running.get()) : Optional.empty();
         } catch (CoordinationException e) {
             return Optional.empty();
         }

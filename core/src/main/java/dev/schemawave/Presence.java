@@ -27,7 +27,7 @@ final class Presence implements LeaseKeeper.Watcher, AutoCloseable {
         this.lock = lock;
     }
 
-    private static LockName name(LedgerKey service) {
+    static LockName name(LedgerKey service) {
         String hash =
                 Fingerprint.of(List.of(service.service(), service.schema())).value();
         return new LockName("waiting:" + hash.substring(0, 32));

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /**
  * What is on the class path, and which of it a configuration means. Every start comes by here, and by whatever else is
@@ -88,9 +89,10 @@ final class Providers {
     }
 
     Optional<LazyRunner> runner(Settings settings, List<String> faults) {
+        String tool = settings.tool().or(() -> onlyToolWithSettings(settings)).orElse("");
         List<MigrationRunnerProvider> meant = new ArrayList<>();
         for (MigrationRunnerProvider provider : runners) {
-            if (provider.tool().equals(settings.tool().orElse(provider.tool()))) {
+            if (tool.isEmpty() || provider.tool().equals(tool)) {
                 meant.add(provider);
             }
         }
@@ -111,6 +113,19 @@ final class Providers {
                     + " dev.schemawave:schemawave-runner-liquibase");
         }
         return Optional.empty();
+    }
+
+    /** Who has set something of one tool means that one. */
+    private Optional<String> onlyToolWithSettings(Settings settings) {
+        Set<String> named = new TreeSet<>();
+        for (String name : settings.toolProperties().keySet()) {
+            for (String tool : tools()) {
+                if (name.startsWith(tool + ".")) {
+                    named.add(tool);
+                }
+            }
+        }
+        return named.size() == 1 ? Optional.of(named.iterator().next()) : Optional.empty();
     }
 
     private static Optional<LazyRunner> lazily(
@@ -141,7 +156,25 @@ final class Providers {
         return new ConfigurationException(settings.service().toString(), List.of(fault));
     }
 
-    Optional<CoordinationProvider> coordination(Settings settings, List<String> faults) {
+    /** Opens the coordination service that a configuration means. */
+    Optional<Corridor.CoordinationOpener> opener(
+            Settings settings, DataSource migrated, TimeSource time, List<String> faults) {
+        Settings.Coordination place = settings.coordination();
+        CoordinationProvider.Settings where = new CoordinationProvider.Settings(
+                place.login().map(Settings.Login::url),
+                place.login().flatMap(Settings.Login::user),
+                place.login().flatMap(Settings.Login::password),
+                place.namespace(),
+                place.requestTimeout(),
+                migrated,
+                time);
+        Optional<CoordinationProvider> provider = coordination(settings, faults);
+        return provider.isEmpty()
+                ? Optional.empty()
+                : Optional.of(() -> provider.get().open(where));
+    }
+
+    private Optional<CoordinationProvider> coordination(Settings settings, List<String> faults) {
         Optional<Settings.Login> login = settings.coordination().login();
         String scheme = login.isEmpty()
                 ? "jdbc"

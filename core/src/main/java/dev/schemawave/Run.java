@@ -16,7 +16,15 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of one start-up share. */
-record Run(Settings settings, Supplier<Holder> who, TimeSource time, Events events, ShutdownWatch shutdown) {
+record Run(Settings settings, Supplier<Holder> who, TimeSource time, Events events, ShutdownWatch shutdown)
+        implements AutoCloseable {
+
+    /** Of somebody who only looks: the shutdown of the process need not wait for it. */
+    static Run looking(Settings settings, TimeSource time) {
+        Holder me = new Holder(settings.service(), "", ProcessHandle.current().pid(), time.now(), "");
+        Events events = new Events(List.of(new LogListener()), time);
+        return new Run(settings, () -> me, time, events, new ShutdownWatch(time, Duration.ZERO));
+    }
 
     LedgerKey service() {
         return settings.service();
@@ -58,6 +66,13 @@ record Run(Settings settings, Supplier<Holder> who, TimeSource time, Events even
     /** For what goes on when the start-up has ended: nobody is told of events any more. */
     Run afterwards() {
         return new Run(settings, who, time, new Events(List.of(), time), shutdown);
+    }
+
+    /** Ends what it was made with. */
+    @Override
+    public void close() {
+        events.close();
+        shutdown.close();
     }
 
     StoppedException stopped(String what, @Nullable Throwable cause) {

@@ -87,8 +87,22 @@ public final class SettingsReader {
      * @return the settings
      */
     public Settings read() {
+        return read(Optional.empty());
+    }
+
+    /**
+     * Reads for somebody who looks at all services and need not be one.
+     *
+     * @param unnamed stands for the service where none is named
+     * @return the settings
+     */
+    public Settings readFor(LedgerKey unnamed) {
+        return read(Optional.of(unnamed));
+    }
+
+    private Settings read(Optional<LedgerKey> unnamed) {
         refuseUnknownNames();
-        LedgerKey service = service();
+        LedgerKey service = service(unnamed);
         Optional<Settings.Login> database = login(
                 DATABASE_URL,
                 values.textOrFile(DATABASE_USER, DATABASE_USER_FILE),
@@ -118,10 +132,10 @@ public final class SettingsReader {
                 notifying());
     }
 
-    private LedgerKey service() {
+    private LedgerKey service(Optional<LedgerKey> unnamed) {
         Optional<String> service = values.text(SERVICE);
         String schema = values.text(SCHEMA).orElse(LedgerKey.MAIN);
-        if (service.isEmpty()) {
+        if (service.isEmpty() && unnamed.isEmpty()) {
             faults.add(SERVICE + " is missing: name the service, in code, as -D" + SERVICE + ", in the environment as "
                     + SERVICE.variable() + " or in " + Sources.FILE);
         }
@@ -132,7 +146,10 @@ public final class SettingsReader {
         if (!LedgerKey.isName(schema)) {
             refuseName(SCHEMA, schema);
         }
-        return named && LedgerKey.isName(schema) ? new LedgerKey(service.get(), schema) : UNNAMED;
+        if (service.isEmpty() || !named || !LedgerKey.isName(schema)) {
+            return unnamed.orElse(UNNAMED);
+        }
+        return new LedgerKey(service.get(), schema);
     }
 
     private void refuseName(Key key, String name) {

@@ -69,4 +69,21 @@ public record Aftermath(Connection session, Scope scope, GuardSettings settings)
                 && found.get().store().journal().read(session).stream()
                         .anyMatch(entry -> Step.isUndo(entry.facts().step()));
     }
+
+    /**
+     * The step that is noted as begun and not as finished, unless a person has resolved it: it runs, or was broken off. Who
+     * has the lock tells which.
+     *
+     * @return empty if there is no such step
+     * @throws SQLException if the database fails
+     */
+    public Optional<HalfApplied> noted() throws SQLException {
+        Optional<Found> found = found();
+        return found.isEmpty()
+                ? Optional.empty()
+                : found.get().store().journal().read(session).stream()
+                        .filter(entry -> entry.skip().isEmpty())
+                        .map(Journal.Entry::facts)
+                        .findFirst();
+    }
 }

@@ -75,8 +75,8 @@ class BadInputTest {
                 fault("a setting of nobody", set("colour", "blue"), "unknown setting colour (set in code)"),
                 fault("a misspelt setting of the tool", set("flyway.locatons", "x"), "flyway.locatons"),
                 fault(
-                        "two runners and none named",
-                        set("schemawave.tool", ""),
+                        "two runners, none named, and settings of both",
+                        b -> b.property("schemawave.tool", "").property("liquibase.changelogFile", "x.sql"),
                         "2 migration runners on the class path",
                         "schemawave.tool=flyway or liquibase"),
                 fault(
