@@ -2,7 +2,6 @@ package dev.schemawave.model;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -76,19 +75,30 @@ final class Fields {
         return find(name).map(text -> List.of(text.split("\n"))).orElse(List.of());
     }
 
-    /** Without the time stamp that {@link Properties#store} puts first, and sorted, so that equal records are equal texts. */
+    /** Sorted, so that equal records are equal texts. */
     @Override
     public String toString() {
-        StringWriter text = new StringWriter();
-        try {
-            properties.store(text, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString()
-                .lines()
-                .filter(line -> !line.startsWith("#"))
+        return properties.stringPropertyNames().stream()
+                .map(name -> escaped(name, true) + "=" + escaped(properties.getProperty(name), false))
                 .sorted()
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** As {@link Properties#store}, which would write the date, too: that takes longer than a near server to answer. */
+    private static String escaped(String raw, boolean isName) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < raw.length(); i++) {
+            char next = raw.charAt(i);
+            switch (next) {
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                case '\t' -> text.append("\\t");
+                case '\f' -> text.append("\\f");
+                case ' ' -> text.append(isName || i == 0 ? "\\ " : " ");
+                case '\\', '=', ':', '#', '!' -> text.append('\\').append(next);
+                default -> text.append(next);
+            }
+        }
+        return text.toString();
     }
 }

@@ -34,6 +34,13 @@ class EncodingTest {
     }
 
     @Test
+    void fieldsBearAnyText() {
+        String odd = "  a\tb\r\nc\fd\\ = : # ! \u00e9\u20ac ";
+        Fields read = Fields.parse(new Fields().with(odd, odd).toString());
+        assertThat(read.text(odd)).isEqualTo(odd);
+    }
+
+    @Test
     void equalRecordsAreEqualTexts() {
         assertThat(HOLDER.encode()).isEqualTo(Holder.decode(HOLDER.encode()).encode());
     }

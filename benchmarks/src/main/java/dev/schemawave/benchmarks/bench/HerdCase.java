@@ -29,8 +29,7 @@ final class HerdCase implements Case {
     public void run(Lab lab, Findings findings) throws Exception {
         for (Tool tool : lab.tools()) {
             Recipes recipes = new Recipes(lab, Application.write(lab.directory(), tool, MIGRATIONS));
-            int rounds =
-                    tool == Tool.FLYWAY_13 ? lab.rounds() : Math.min(MOST_SLOW_ROUNDS, lab.rounds());
+            int rounds = tool == Tool.FLYWAY_13 ? lab.rounds() : Math.min(MOST_SLOW_ROUNDS, lab.rounds());
             AtomicInteger ours = new AtomicInteger();
             AtomicInteger theirs = new AtomicInteger();
             Contest contest = new Contest()
