@@ -74,6 +74,9 @@ final class HolderMain {
         public void renewed() {}
 
         @Override
+        public void notRenewed(String reason) {}
+
+        @Override
         public void notReleased(String reason) {
             System.out.println("NOT RELEASED " + reason);
         }
