@@ -67,6 +67,10 @@ class DatabaseIdentityTest {
             revoke.execute("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC");
         }
         assertThat(scope(database, TABLE).database()).isEqualTo("postgresql:/" + database.name());
+        try (Connection inTransaction = database.connect()) {
+            inTransaction.setAutoCommit(false);
+            assertThat(DatabaseIdentity.scope(inTransaction, TABLE)).isEqualTo(scope(database, TABLE));
+        }
     }
 
     private static Scope scope(Database database, HistoryTable table) throws SQLException {

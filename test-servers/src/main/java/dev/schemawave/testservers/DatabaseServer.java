@@ -7,8 +7,8 @@ import java.sql.SQLException;
  * A database server for tests, in which every test takes a database of its own.
  *
  * <p>Where the binaries do not run (they need Linux on x86-64 with glibc), name a server instead: with the system
- * properties {@code schemawave.test.postgres.url}, {@code .user} and {@code .password}, or the environment variables
- * {@code SCHEMAWAVE_TEST_POSTGRES_URL} and so on; {@code mariadb} likewise. The user must be an administrator.
+ * properties {@code test.postgres.url}, {@code .user} and {@code .password}, or the environment variables
+ * {@code TEST_POSTGRES_URL} and so on; {@code mariadb} likewise. The user must be an administrator.
  * Databases made there are dropped when the server object is closed, or at the end of the JVM.
  */
 public interface DatabaseServer extends TestServer {

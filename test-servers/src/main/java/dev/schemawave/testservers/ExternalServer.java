@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A server that somebody else runs: it can be used, not broken. */
 record ExternalServer(String kind, String host, int port) implements ServerControl {
 
-    private static final String PREFIX = "schemawave.test.";
+    private static final String PREFIX = "test.";
 
     /** The administrator's access to the server of this kind that was named from outside, if one was. */
     static Optional<Database> configured(String kind) {

@@ -100,14 +100,14 @@ final class Workspace {
         directory(base);
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(base);
         if (Os.ownerOf(base) != uid || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IllegalStateException(base + " belongs to somebody else; delete it, or name another place with"
-                    + " -Dschemawave.test.servers.dir");
+            throw new IllegalStateException(
+                    base + " belongs to somebody else; delete it, or name another place with" + " -Dtest.servers.dir");
         }
         return base.toRealPath();
     }
 
     private static Path parent() {
-        String configured = System.getProperty("schemawave.test.servers.dir");
+        String configured = System.getProperty("test.servers.dir");
         Path parent = Path.of(configured != null ? configured : System.getProperty("java.io.tmpdir"))
                 .toAbsolutePath();
         return configured != null || !Os.root() || openToAll(parent) ? parent : Path.of("/tmp");

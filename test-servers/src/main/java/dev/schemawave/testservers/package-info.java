@@ -9,7 +9,7 @@
  *
  * <p>All servers listen on 127.0.0.1 only, end with the JVM that started them (also when that is killed with
  * {@code kill -9}), and keep their files below {@code schemawave-servers-<uid>} in {@code java.io.tmpdir}; the system
- * property {@code schemawave.test.servers.dir} names another place.
+ * property {@code test.servers.dir} names another place.
  *
  * <p>For whoever adds a kind of server: a {@code ServerKind} says how to run it, {@code ServerProcess} does the rest.
  */

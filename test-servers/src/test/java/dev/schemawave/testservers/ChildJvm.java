@@ -49,8 +49,8 @@ final class ChildJvm implements AutoCloseable {
 
     /** Starts one as an ordinary user, over a class path he can read and with a directory of his own. */
     static ChildJvm startAsOrdinaryUser(List<Path> classPath, Path directory) throws IOException {
-        List<String> command = command(
-                classPath, List.of("-Dschemawave.test.servers.dir=" + directory, "-Djava.io.tmpdir=" + directory));
+        List<String> command =
+                command(classPath, List.of("-Dtest.servers.dir=" + directory, "-Djava.io.tmpdir=" + directory));
         ProcessBuilder builder = new ProcessBuilder(Os.asServerUser("KILL", command));
         return new ChildJvm(
                 builder.directory(directory.toFile()).redirectErrorStream(true).start());

@@ -138,7 +138,7 @@ abstract class DatabaseServerContract {
     @Test
     void aServerNamedFromOutsideIsUsedNotBroken() throws SQLException {
         Database admin = shared().admin();
-        String prefix = "schemawave.test." + kind();
+        String prefix = "test." + kind();
         System.setProperty(prefix + ".url", admin.url());
         System.setProperty(prefix + ".user", admin.user());
         System.setProperty(prefix + ".password", admin.password());
