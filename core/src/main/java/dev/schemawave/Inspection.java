@@ -168,16 +168,16 @@ final class Inspection implements Announcements.Build {
         }
         try {
             Connection session = run.open(database);
-            Optional<SettledBuilds> builds;
+            Optional<SettledBuild> found;
             try {
-                builds = settledBuilds();
+                Optional<SettledBuilds> builds = settledBuilds();
+                if (builds.isEmpty()) {
+                    return unknown();
+                }
+                found = find(session, builds.get());
             } finally {
                 Sessions.leave(database, session);
             }
-            if (builds.isEmpty()) {
-                return unknown();
-            }
-            Optional<SettledBuild> found = find(builds.get());
             boolean holds = found.isPresent()
                     && inputs.join().orElseThrow().trace().holds(found.get().trace());
             LOG.debug(
@@ -201,15 +201,12 @@ final class Inspection implements Announcements.Build {
         return Optional.empty();
     }
 
-    private Optional<SettledBuild> find(SettledBuilds builds) throws SQLException, InterruptedException {
-        Connection session = run.open(database);
+    private Optional<SettledBuild> find(Connection session, SettledBuilds builds) {
         try {
             return builds.find(session, build());
         } catch (SQLException e) {
             LOG.debug("[{}] the migration tool has to look: the database cannot tell", run.service(), e);
             return Optional.empty();
-        } finally {
-            Sessions.leave(database, session);
         }
     }
 

@@ -17,8 +17,11 @@ final class LogListener implements CoordinationListener {
 
     @Override
     public void on(CoordinationEvent event) {
+        // These two come first, because each kind that is asked for is loaded, and most starts have no other to tell.
+        if (event instanceof CoordinationEvent.Started) {
+            return;
+        }
         String service = event.service().toString();
-        // First, because each kind that is asked for is loaded, and most starts have nothing else to tell.
         if (event instanceof CoordinationEvent.Finished e) {
             finished(service, e.outcome());
         } else if (event instanceof CoordinationEvent.Unreachable e) {

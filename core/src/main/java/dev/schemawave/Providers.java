@@ -11,6 +11,7 @@ import dev.schemawave.spi.Secret;
 import dev.schemawave.time.TimeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,6 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -55,9 +55,18 @@ final class Providers {
 
     /** Those given in code, and before them one of each class that is on the class path and was not given. */
     List<CoordinationListener> listeners(List<CoordinationListener> given) {
-        Set<Class<?>> classes = given.stream().map(Object::getClass).collect(Collectors.toSet());
-        return Stream.concat(listeners.stream().filter(found -> !classes.contains(found.getClass())), given.stream())
-                .toList();
+        Set<Class<?>> classes = new HashSet<>();
+        for (CoordinationListener listener : given) {
+            classes.add(listener.getClass());
+        }
+        List<CoordinationListener> all = new ArrayList<>();
+        for (CoordinationListener found : listeners) {
+            if (!classes.contains(found.getClass())) {
+                all.add(found);
+            }
+        }
+        all.addAll(given);
+        return all;
     }
 
     /** The names of the tools that there are runners for. */
@@ -71,8 +80,11 @@ final class Providers {
 
     /** The settings of the kinds of channels on which people can be told. */
     ChannelNames channels() {
-        return new ChannelNames(notifiers.stream()
-                .collect(Collectors.toMap(NotifierProvider::kind, NotifierProvider::settings, (one, other) -> one)));
+        Map<String, Set<String>> kinds = new HashMap<>();
+        for (NotifierProvider notifier : notifiers) {
+            kinds.putIfAbsent(notifier.kind(), notifier.settings());
+        }
+        return new ChannelNames(kinds);
     }
 
     /** Those of which something is set. */

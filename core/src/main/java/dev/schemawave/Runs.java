@@ -10,10 +10,10 @@ import dev.schemawave.time.TimeSource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Sets up what a run needs, for as long as it lasts, and tells of its failure. */
 record Runs(
@@ -60,7 +60,9 @@ record Runs(
 
     private static List<CoordinationListener> all(
             List<CoordinationListener> listeners, Optional<? extends CoordinationListener> more) {
-        return Stream.concat(listeners.stream(), more.stream()).toList();
+        List<CoordinationListener> all = new ArrayList<>(listeners);
+        more.ifPresent(all::add);
+        return all;
     }
 
     private static <T> T worded(Run run, String unfinished, Work<T> work) {
