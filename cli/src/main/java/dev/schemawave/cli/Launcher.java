@@ -10,7 +10,6 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 
 /** Where the process begins: puts the class path together, and runs {@link Main} on it. */
 public final class Launcher {
@@ -37,15 +36,15 @@ public final class Launcher {
     }
 
     private static int run(String[] arguments) {
-        CommandLine early = new CommandLine(new Early()).setUnmatchedArgumentsAllowed(true);
+        Early early = new Early();
+        CommandLine command = new CommandLine(early).setUnmatchedArgumentsAllowed(true);
         try {
-            ParseResult parsed = early.parseArgs(arguments);
-            List<Path> added = parsed.matchedOptionValue(SharedOptions.CLASS_PATH, List.of());
-            ServiceClassPath path = ServiceClassPath.of(added);
+            command.parseArgs(arguments);
+            ServiceClassPath path = ServiceClassPath.of(early.classPath);
             Runtime.getRuntime().addShutdownHook(new Thread(path::close, "schemawave-class-path"));
             return runOn(path.urls(), arguments);
         } catch (CommandLine.ParameterException | IllegalArgumentException e) {
-            early.getErr().println(e.getMessage());
+            command.getErr().println(e.getMessage());
             return ExitCode.USAGE;
         }
     }

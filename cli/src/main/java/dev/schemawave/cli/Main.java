@@ -43,7 +43,7 @@ import picocli.CommandLine.ParseResult;
             "7:a server cannot be reached",
             "130:interrupted"
         })
-final class Main {
+public final class Main {
 
     /** From the jar. */
     static final class Version implements IVersionProvider {
@@ -66,7 +66,7 @@ final class Main {
      * @param arguments of the command line
      * @return what the process is to end with
      */
-    static int run(String[] arguments) {
+    public static int run(String[] arguments) {
         Logs.start(List.of(arguments).contains(SharedOptions.DEBUG));
         return commandLine().execute(arguments);
     }

@@ -54,7 +54,7 @@ final class PlanCommand implements Callable<Integer> {
     private final SharedOptions shared = new SharedOptions();
 
     @ArgGroup
-    private Origin origin = new Origin();
+    private @Nullable Origin origin;
 
     @Option(
             names = "--form",
@@ -80,12 +80,12 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private Plan plan() {
-        if (!origin.folders.isEmpty()) {
-            return Plan.of(ServiceFiles.read(
-                    origin.folders.stream().map(ServiceFiles::in).toArray(ServiceFiles[]::new)));
+        if (origin == null) {
+            return shared.coordinator().plan();
         }
         return origin.system
                 ? shared.coordinator().systemPlan()
-                : shared.coordinator().plan();
+                : Plan.of(ServiceFiles.read(
+                        origin.folders.stream().map(ServiceFiles::in).toArray(ServiceFiles[]::new)));
     }
 }

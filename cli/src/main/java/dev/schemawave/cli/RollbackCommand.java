@@ -35,10 +35,10 @@ final class RollbackCommand implements Callable<Integer> {
     private static final class Target {
 
         @Parameters(arity = "1", paramLabel = "VERSION", description = "The version or tag that stays.")
-        private Optional<String> version = Optional.empty();
+        private @Nullable String version;
 
         @Option(names = "--steps", paramLabel = "N", description = "How many of the last steps to take back.")
-        private Optional<Integer> steps = Optional.empty();
+        private @Nullable Integer steps;
     }
 
     @Spec
@@ -48,7 +48,7 @@ final class RollbackCommand implements Callable<Integer> {
     private final SharedOptions shared = new SharedOptions();
 
     @ArgGroup(multiplicity = "1")
-    private Target target = new Target();
+    private @Nullable Target target;
 
     @Option(names = "--dry-run", description = "Only shows the SQL. Changes nothing.")
     private boolean dryRun;
@@ -93,7 +93,8 @@ final class RollbackCommand implements Callable<Integer> {
     private Rollback wanted(CommandSpec spec) {
         Rollback wanted;
         try {
-            wanted = target.steps.map(Rollback::lastSteps).orElseGet(() -> Rollback.to(target.version.orElse("")));
+            Target to = Objects.requireNonNull(target);
+            wanted = to.steps == null ? Rollback.to(Objects.requireNonNull(to.version)) : Rollback.lastSteps(to.steps);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -104,11 +105,10 @@ final class RollbackCommand implements Callable<Integer> {
     }
 
     private static boolean isAgreed(CommandSpec spec) {
-        Console console = System.console();
-        if (console == null) {
-            throw new ParameterException(spec.commandLine(), "nobody can be asked here: give --yes, or --dry-run");
-        }
-        return "yes".equals(console.readLine("Take this back? Type yes: "));
+        Console console = Terminal.console()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "nobody can be asked here: give --yes, or --dry-run"));
+        return Objects.equals(console.readLine("Take this back? Type yes: "), "yes");
     }
 
     private static String text(RollbackPlan plan) {

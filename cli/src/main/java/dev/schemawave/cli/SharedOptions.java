@@ -23,6 +23,7 @@ final class SharedOptions {
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     /** Read by {@link Launcher}; here for the help. */
+    @SuppressWarnings("UnusedVariable")
     @Option(
             names = CLASS_PATH,
             paramLabel = "PATH",

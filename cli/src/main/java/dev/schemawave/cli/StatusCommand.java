@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Terminal terminal = new Terminal(java.util.Objects.requireNonNull(command));
+        Terminal terminal = new Terminal(Objects.requireNonNull(command));
         try (SystemView view = shared.view()) {
             String shown = show(view, terminal, "");
             while (watch) {

@@ -2,7 +2,10 @@ package dev.schemawave.cli;
 
 import dev.schemawave.cli.report.Words;
 import dev.schemawave.model.ServiceStatus.State;
+import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -19,13 +22,19 @@ final class Terminal {
 
     /** Whether a person looks at the output, rather than a file or another program. */
     static boolean isInteractive() {
-        return System.console() != null;
+        return console().isPresent();
+    }
+
+    /** {@link Launcher} sees to it that there is none without a terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    static Optional<Console> console() {
+        return Optional.ofNullable(System.console());
     }
 
     /** Colours are for terminals, and only where nobody has declined them: see no-color.org. */
     static Ansi colours() {
         String declined = System.getenv("NO_COLOR");
-        boolean dumb = "dumb".equals(System.getenv("TERM"));
+        boolean dumb = Objects.equals(System.getenv("TERM"), "dumb");
         return isInteractive() && !dumb && (declined == null || declined.isEmpty()) ? Ansi.ON : Ansi.OFF;
     }
 

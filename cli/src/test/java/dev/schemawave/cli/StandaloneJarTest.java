@@ -23,18 +23,21 @@ class StandaloneJarTest {
     void itRunsAloneWithBothTools() throws Exception {
         Path customers = Files.createDirectories(directory.resolve("customers/db/migration"));
         Files.writeString(customers.resolve("V2__customers.sql"), "CREATE TABLE customers (id INT)");
-        Files.writeString(
-                directory.resolve("customers/schemawave.properties"),
-                "schemawave.service=customers\nschemawave.database.url=jdbc:postgresql://db/c\n"
-                        + "flyway.locations=classpath:db/migration\n");
+        Files.writeString(directory.resolve("customers/schemawave.properties"), """
+                schemawave.service=customers
+                schemawave.database.url=jdbc:postgresql://db/c
+                flyway.locations=classpath:db/migration
+                """);
         Files.createDirectories(directory.resolve("orders"));
         Files.writeString(
                 directory.resolve("orders/changelog.sql"),
                 "--liquibase formatted sql\n--changeset a:1\nCREATE TABLE orders (id INT);\n");
-        Files.writeString(
-                directory.resolve("orders/schemawave.properties"),
-                "schemawave.service=orders\nschemawave.database.url=jdbc:postgresql://db/o\n"
-                        + "liquibase.changelogFile=changelog.sql\nschemawave.requires.customers=>=2\n");
+        Files.writeString(directory.resolve("orders/schemawave.properties"), """
+                schemawave.service=orders
+                schemawave.database.url=jdbc:postgresql://db/o
+                liquibase.changelogFile=changelog.sql
+                schemawave.requires.customers=>=2
+                """);
         List<String> program = List.of("-jar", JAR.toString());
 
         try (CliProcess plan =

@@ -3,7 +3,6 @@ package dev.schemawave.cli.page;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -16,7 +15,6 @@ final class WaveLayout {
     private static final int SWEEPS = 12;
     private static final double THREAD = 6;
 
-    private final WaveGraph graph;
     private final double cardHeight;
     private final double gap;
     private final List<List<Slot>> columns = new ArrayList<>();
@@ -60,7 +58,6 @@ final class WaveLayout {
     record Stop(int column, double middle) {}
 
     WaveLayout(WaveGraph graph, double cardHeight, double gap) {
-        this.graph = graph;
         this.cardHeight = cardHeight;
         this.gap = gap;
         List<Slot> cards = new ArrayList<>();
@@ -205,7 +202,7 @@ final class WaveLayout {
     }
 
     double top(int node) {
-        return slots().filter(slot -> Objects.equals(slot.node, node))
+        return slots().filter(slot -> slot.node == node)
                 .mapToDouble(slot -> slot.top)
                 .findFirst()
                 .orElse(0);
