@@ -120,7 +120,12 @@ final class GuardedSession {
             note(step, sql);
         }
         transaction.wrote();
-        return call.run();
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            step.failed();
+            throw e;
+        }
     }
 
     /** What only reads need not be proved. What calls a function may write. */

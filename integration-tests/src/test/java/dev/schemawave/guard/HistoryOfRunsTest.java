@@ -77,6 +77,7 @@ class HistoryOfRunsTest {
                 .property("schemawave.database.user", bench.database().user())
                 .property("schemawave.database.password", bench.database().password())
                 .property("schemawave.guard.schema", bench.guardSchema())
+                .property("schemawave.coordination.namespace", bench.guardSchema())
                 .runner(FlywayRunner.of(Flyway.configure()
                         .dataSource(bench.database().dataSource())
                         .table("flyway_history")
