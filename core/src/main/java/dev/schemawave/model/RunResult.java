@@ -10,6 +10,6 @@ public enum RunResult {
     HALF_APPLIED,
     /** Another replica has claimed the schema before the run had ended: its process was killed, frozen or cut off. */
     TAKEN_OVER,
-    /** The process was told to stop. */
+    /** The process was told to stop, or the lease was lost and nobody had claimed the schema yet. */
     STOPPED
 }
