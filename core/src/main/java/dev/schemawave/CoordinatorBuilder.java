@@ -1,10 +1,7 @@
 package dev.schemawave;
 
-import dev.schemawave.config.ChannelNames;
 import dev.schemawave.config.Key;
 import dev.schemawave.config.Settings;
-import dev.schemawave.config.SettingsReader;
-import dev.schemawave.config.Sources;
 import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.guard.JdbcUrls;
 import dev.schemawave.model.LedgerKey;
@@ -198,13 +195,7 @@ public final class CoordinatorBuilder {
     public Coordinator build() {
         List<String> faults = new ArrayList<>();
         Providers providers = Providers.onClassPath(faults);
-        ChannelNames channels = providers.channels();
-        Settings settings = new SettingsReader(
-                        Sources.ofProcess(properties, providers.tools(), channels, faults),
-                        providers.tools(),
-                        channels,
-                        faults)
-                .read();
+        Settings settings = providers.settings(properties, faults).read();
         Optional<LazyRunner> chosen = runner == null
                 ? providers.runner(settings, faults)
                 : Optional.of(LazyRunner.of(refuseIgnored(runner, settings, faults)));

@@ -2,6 +2,8 @@ package dev.schemawave;
 
 import dev.schemawave.config.ChannelNames;
 import dev.schemawave.config.Settings;
+import dev.schemawave.config.SettingsReader;
+import dev.schemawave.config.Sources;
 import dev.schemawave.spi.CoordinationProvider;
 import dev.schemawave.spi.MigrationRunner;
 import dev.schemawave.spi.MigrationRunnerProvider;
@@ -85,6 +87,13 @@ final class Providers {
             kinds.putIfAbsent(notifier.kind(), notifier.settings());
         }
         return new ChannelNames(kinds);
+    }
+
+    /** Reads the settings of this process, which what is on the class path adds names to. */
+    SettingsReader settings(Map<String, String> properties, List<String> faults) {
+        ChannelNames channels = channels();
+        Set<String> tools = tools();
+        return new SettingsReader(Sources.ofProcess(properties, tools, channels, faults), tools, channels, faults);
     }
 
     /** Those of which something is set. */

@@ -1,10 +1,7 @@
 package dev.schemawave;
 
-import dev.schemawave.config.ChannelNames;
 import dev.schemawave.config.Key;
 import dev.schemawave.config.Settings;
-import dev.schemawave.config.SettingsReader;
-import dev.schemawave.config.Sources;
 import dev.schemawave.guard.DriverDataSource;
 import dev.schemawave.model.LedgerEntry;
 import dev.schemawave.model.LedgerKey;
@@ -77,13 +74,7 @@ public final class SystemView implements AutoCloseable {
     public static SystemView open(Map<String, String> properties) {
         List<String> faults = new ArrayList<>();
         Providers providers = Providers.onClassPath(faults);
-        ChannelNames channels = providers.channels();
-        Settings settings = new SettingsReader(
-                        Sources.ofProcess(properties, providers.tools(), channels, faults),
-                        providers.tools(),
-                        channels,
-                        faults)
-                .readFor(NOBODY);
+        Settings settings = providers.settings(properties, faults).readFor(NOBODY);
         TimeSource time = TimeSource.system();
         Optional<Settings.Login> place = settings.database().or(settings.coordination()::login);
         if (place.isEmpty()) {
